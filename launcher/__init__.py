@@ -1,0 +1,1 @@
+"""Starts the product on one machine: environment, PostgreSQL, Valkey, web, worker and tests."""

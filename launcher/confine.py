@@ -1,0 +1,72 @@
+"""Run a command with the rights and the lifetime it should have. Executed by path, never imported.
+
+PostgreSQL refuses to run as root. In a private user namespace in which root is shown as
+`nobody`, it starts without a new account and without opening any directory to others.
+Where namespaces are refused (hardened containers) the process becomes the real `nobody`.
+"""
+
+import ctypes
+import os
+import pwd
+import signal
+import sys
+
+CLONE_NEWUSER = 0x10000000
+PR_SET_PDEATHSIG = 1
+UNPRIVILEGED_ID = 65534
+REFUSED = 111
+
+
+def enter_namespace() -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWUSER) != 0:
+        sys.exit(REFUSED)
+    try:
+        for name, content in (
+            ("setgroups", "deny"),
+            ("uid_map", f"{UNPRIVILEGED_ID} 0 1"),
+            ("gid_map", f"{UNPRIVILEGED_ID} 0 1"),
+        ):
+            with open(f"/proc/self/{name}", "w") as file:
+                file.write(content)
+    except OSError:
+        sys.exit(REFUSED)
+
+
+def become_nobody() -> None:
+    entry = pwd.getpwnam("nobody")
+    os.setgroups([])
+    os.setgid(entry.pw_gid)
+    os.setuid(entry.pw_uid)
+
+
+def die_with_parent(parent: int, number: int) -> None:
+    """Ask the kernel for a signal when the parent dies, however it dies.
+
+    Comes after every change of credentials, because those clear the request, and
+    looks at the parent once more, because it may have died in between.
+    """
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+    if os.getppid() != parent:
+        sys.exit(128 + number)
+
+
+def main(arguments: list[str]) -> None:
+    identity, parent, number, separator, *command = arguments
+    if separator != "--":
+        sys.exit("usage: confine.py IDENTITY PARENT_PID SIGNAL -- COMMAND...")
+    if identity == "namespace":
+        enter_namespace()
+    elif identity == "nobody":
+        become_nobody()
+    if int(parent):
+        die_with_parent(int(parent), int(number))
+    # Python ignores SIGPIPE, and an ignored signal would be inherited over exec.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.execv(command[0], command)  # noqa: S606 - no shell, an absolute path from our own code
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

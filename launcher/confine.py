@@ -10,6 +10,7 @@ import os
 import pwd
 import signal
 import sys
+from pathlib import Path
 
 CLONE_NEWUSER = 0x10000000
 PR_SET_PDEATHSIG = 1
@@ -27,8 +28,7 @@ def enter_namespace() -> None:
             ("uid_map", f"{UNPRIVILEGED_ID} 0 1"),
             ("gid_map", f"{UNPRIVILEGED_ID} 0 1"),
         ):
-            with open(f"/proc/self/{name}", "w") as file:
-                file.write(content)
+            Path(f"/proc/self/{name}").write_text(content)
     except OSError:
         sys.exit(REFUSED)
 

@@ -36,7 +36,7 @@ class PostgresServer:
     """Creates, starts and stops the server in `root`. Safe against races and kill -9."""
 
     def __init__(self, root: Path, *, durable: bool = True, tcp: bool = False) -> None:
-        self.root = Path(os.path.abspath(root))
+        self.root = root.resolve()
         self.data = self.root / "data"
         self.log = self.root / "server.log"
         self.durable = durable
@@ -178,11 +178,9 @@ class PostgresServer:
         folder = files.socket_folder(self.root / "run")
         if self.identity is Identity.NOBODY:
             shutil.chown(folder, "nobody", None)
-        port = free_port() if self.tcp else 5432
         self.process = processes.spawn(
             processes.confined(
-                [str(self.binaries / "postgres"), "-D", str(self.data), *self._settings(folder)]
-                + ["-p", str(port)],
+                [str(self.binaries / "postgres"), "-D", str(self.data), *self._settings(folder)],
                 identity=self.identity,
                 dies_by=None if detached else signal.SIGINT,
             ),
@@ -196,6 +194,7 @@ class PostgresServer:
         settings = SETTINGS | {
             "listen_addresses": "127.0.0.1" if self.tcp else "",
             "unix_socket_directories": str(folder),
+            "port": str(free_port() if self.tcp else 5432),
         }
         if not self.durable:
             settings |= THROWAWAY

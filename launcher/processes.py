@@ -74,7 +74,7 @@ def _all_pids() -> Iterator[int]:
 
 def _working_directory(pid: int) -> str | None:
     try:
-        return os.readlink(PROC / str(pid) / "cwd")
+        return str((PROC / str(pid) / "cwd").readlink())
     except OSError:
         return None
 

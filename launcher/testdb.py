@@ -1,7 +1,7 @@
 """PostgreSQL and Valkey for the tests, kept running between runs.
 
-    eval "$(python -m launcher.testdb)"     start or reuse them, and set the variables
-    python -m launcher.testdb --stop        stop both
+eval "$(python -m launcher.testdb)"     start or reuse them, and set the variables
+python -m launcher.testdb --stop        stop both
 """
 
 import argparse

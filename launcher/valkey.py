@@ -1,6 +1,5 @@
 """An own Valkey server in a folder: Celery's broker for the demo and the tests."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -27,7 +26,7 @@ class ValkeyServer:
         if not found:
             raise LauncherError(NO_VALKEY)
         self.binary = found
-        self.root = Path(os.path.abspath(root))
+        self.root = root.resolve()
         self.log = self.root / "server.log"
         self.durable = durable
         self.tcp = tcp
@@ -125,9 +124,7 @@ class ValkeyServer:
         return processes.processes_in(self.root)
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
-        processes.wait_until(
-            lambda: process.poll() is not None or self.is_running(), START_SECONDS
-        )
+        processes.wait_until(lambda: process.poll() is not None or self.is_running(), START_SECONDS)
         if not self.is_running():
             processes.end([process.pid], ask=signal.SIGTERM, patience=2)
             raise LauncherError(

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import pwd
 import re
 import secrets
 import tempfile
@@ -20,7 +21,7 @@ def private_folder(path: Path) -> Path:
     """Make the folder readable by nobody else; refuse one that belongs to another account."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     status = path.lstat()
-    if status.st_uid != os.geteuid() or path.is_symlink():
+    if status.st_uid not in _own_accounts() or path.is_symlink():
         raise LauncherError(
             f"{path} belongs to another account. Start as that account, "
             "or choose another folder with --data-dir."
@@ -28,6 +29,11 @@ def private_folder(path: Path) -> Path:
     if status.st_mode & 0o077:
         path.chmod(0o700)
     return path
+
+
+def _own_accounts() -> set[int]:
+    # Root hands a server's folder to `nobody` where it may not make a user namespace.
+    return {0, pwd.getpwnam("nobody").pw_uid} if os.geteuid() == 0 else {os.geteuid()}
 
 
 def socket_folder(path: Path) -> Path:

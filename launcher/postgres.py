@@ -8,9 +8,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import binaries, files, processes
+from launcher import binaries, files, identity, processes
 from launcher.errors import LauncherError
-from launcher.processes import Identity
+from launcher.identity import Identity, confined
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -54,7 +54,7 @@ class PostgresServer:
         with files.exclusive(self.root / "lock"):
             if self.is_running():
                 return False
-            self.identity = _choose_identity(self.binaries)
+            self.identity = identity.choose(self.binaries, self.data)
             self._create()
             self._clear_remains()
             self._launch(detached=detached)
@@ -116,12 +116,11 @@ class PostgresServer:
         fresh = self.root / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
         _ = self.superuser_password
-        if self.identity is Identity.NOBODY:
-            self._give_to_nobody()
+        identity.hand_over([self.root], self.identity)
         command = [str(self.binaries / "initdb"), "-D", str(fresh), *self._initdb_options()]
         with (self.root / "initdb.log").open("wb") as output:
             code = subprocess.run(
-                processes.confined(command, identity=self.identity, dies_by=signal.SIGKILL),
+                confined(command, identity=self.identity, dies_by=signal.SIGKILL),
                 env=_environment(),
                 cwd=self.root,
                 stdin=subprocess.DEVNULL,
@@ -159,27 +158,27 @@ class PostgresServer:
                 "Set PG_BIN to the older programs, or start afresh with --reset."
             )
 
-    def _give_to_nobody(self) -> None:
-        for path in (self.root, self.root / "superuser.password"):
-            shutil.chown(path, "nobody", None)
-
     def _clear_remains(self) -> None:
-        """After a kill -9: end orphaned backends, and the pid file that names someone else.
+        """After a kill -9: end orphaned backends, and the lock files that name someone else.
 
-        PostgreSQL removes a stale pid file itself, but not when the number was given to
-        another process since; and it must stay as long as an old backend may still write.
+        PostgreSQL removes stale lock files itself, but not when their number belongs to a
+        zombie or was given to another process since. They must stay as long as an old
+        backend may still write.
         """
         left = processes.processes_in(self.data)
         if left:
             processes.end(left, ask=signal.SIGQUIT, patience=5)
+        if self.process:
+            self.process.poll()
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for stale in files.socket_folder(self.root / "run").glob(".s.PGSQL.*"):
+            stale.unlink()
 
     def _launch(self, *, detached: bool) -> None:
         folder = files.socket_folder(self.root / "run")
-        if self.identity is Identity.NOBODY:
-            shutil.chown(folder, "nobody", None)
+        identity.hand_over([self.root, folder], self.identity)
         self.process = processes.spawn(
-            processes.confined(
+            confined(
                 [str(self.binaries / "postgres"), "-D", str(self.data), *self._settings(folder)],
                 identity=self.identity,
                 dies_by=None if detached else signal.SIGINT,
@@ -217,20 +216,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _choose_identity(folder: Path) -> Identity:
-    if os.geteuid() != 0:
-        return Identity.SELF
-    for identity in (Identity.NAMESPACE, Identity.NOBODY):
-        command = processes.confined([str(folder / "postgres"), "--version"], identity=identity)
-        if subprocess.run(command, capture_output=True, check=False).returncode == 0:
-            return identity
-    raise LauncherError(
-        "PostgreSQL does not run as root, and this machine allows no private user namespace "
-        f"and does not let `nobody` read {folder}. Start as an ordinary user, "
-        "or set DATABASE_URL and DATABASE_OWNER_URL to a server that already runs."
-    )
 
 
 def _environment() -> dict[str, str]:

@@ -3,34 +3,11 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from pathlib import Path
 
-CONFINE = Path(__file__).with_name("confine.py")
 PROC = Path("/proc")
-
-
-class Identity(StrEnum):
-    """Who a child process is: the caller, root shown as nobody, or the real nobody."""
-
-    SELF = "self"
-    NAMESPACE = "namespace"
-    NOBODY = "nobody"
-
-
-def confined(
-    command: list[str], *, identity: Identity = Identity.SELF, dies_by: signal.Signals | None = None
-) -> list[str]:
-    """The command line that runs `command` as `identity`.
-
-    With `dies_by` the child gets that signal when this process dies, kill -9 included.
-    """
-    parent, number = (os.getpid(), int(dies_by)) if dies_by else (0, 0)
-    prefix = [sys.executable, "-I", "-S", str(CONFINE), identity.value, str(parent), str(number)]
-    return [*prefix, "--", *command]
 
 
 def is_alive(pid: int) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from launcher import binaries, files, processes
 from launcher.errors import LauncherError
+from launcher.identity import confined
 from launcher.postgres import free_port
 
 START_SECONDS = 20
@@ -41,7 +42,7 @@ class ValkeyServer:
                 return False
             self._configure()
             self.process = processes.spawn(
-                processes.confined(
+                confined(
                     [str(self.binary), str(self.root / "valkey.conf")],
                     dies_by=None if detached else signal.SIGTERM,
                 ),

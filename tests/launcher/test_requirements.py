@@ -59,7 +59,8 @@ def test_what_is_tested_is_what_runs(smaller: str, larger: str) -> None:
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_direct_requirement_is_locked_and_says_why(name: str) -> None:
-    direct = re.findall(r"^([a-z][\w.-]*)(\S*)(.*)$", (FOLDER / f"{name}.in").read_text(), re.M)
+    text = (FOLDER / f"{name}.in").read_text()
+    direct = re.findall(r"^([a-z][\w.-]*)(\S*)(.*)$", text, re.MULTILINE)
     assert direct
     assert [package for package, _, rest in direct if "# " not in rest] == []
     assert {package for package, _, _ in direct} <= set(pinned(name))

@@ -1,0 +1,1 @@
+"""Centres, partner organisations, users, roles, memberships and sign-in."""

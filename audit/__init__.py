@@ -1,0 +1,1 @@
+"""The append-only log of writes and reads. Imports no other app."""

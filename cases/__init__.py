@@ -1,0 +1,1 @@
+"""The dossier and the work on it."""

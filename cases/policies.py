@@ -1,0 +1,29 @@
+"""Who may do what. Every object check derives from `visible_to`, so the two cannot disagree."""
+
+from accounts.models import User
+from cases.errors import Refused
+from cases.models import Dossier
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+
+def may_edit(user: User, dossier: Dossier) -> bool:
+    """Staff of the dossier's centre may write; a convened partner only reads."""
+    return dossier.centre_id in user.centre_ids()
+
+
+def require_edit(user: User, dossier: Dossier) -> None:
+    """Raises PermissionDenied (403): the dossier is visible, but not the user's to change."""
+    if not may_edit(user, dossier):
+        raise PermissionDenied
+
+
+def require_open(dossier: Dossier) -> None:
+    """Raises Refused: a closed dossier is reopened first."""
+    if not dossier.is_open:
+        raise Refused({"": _("This dossier is closed. Reopen it first.")})
+
+
+def sees_centre_notes(user: User, dossier: Dossier) -> bool:
+    """Summary, intake and criteria stay within the centre."""
+    return may_edit(user, dossier)

@@ -1,0 +1,25 @@
+from codelists.models.entry import CodeListEntry
+from codelists.models.lists import (
+    ClosureReason,
+    FormOfViolence,
+    IntakeOutcome,
+    Municipality,
+    OffenceType,
+    PoliceZone,
+    Relation,
+    ReporterRole,
+    ReporterSector,
+)
+
+__all__ = [
+    "ClosureReason",
+    "CodeListEntry",
+    "FormOfViolence",
+    "IntakeOutcome",
+    "Municipality",
+    "OffenceType",
+    "PoliceZone",
+    "Relation",
+    "ReporterRole",
+    "ReporterSector",
+]

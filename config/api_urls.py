@@ -1,0 +1,10 @@
+"""Version 1 of the API. Every app adds its machine URLs here."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularJSONAPIView
+
+app_name = "api"
+
+urlpatterns = [
+    path("schema.json", SpectacularJSONAPIView.as_view(api_version="v1"), name="schema"),
+]

@@ -1,0 +1,45 @@
+"""The top bar: only the rooms this user may enter."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from design.navigation import NavigationItem
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """Context for design/base.html."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {}
+    return {
+        "navigation": _items(user, request.path),
+        "search_url": reverse("cases:search") if user.centre_ids() else "",
+        "new_intake_url": reverse("registrations:intake_new") if user.centre_ids() else "",
+        "names_hidden": request.session.get("hide_names", False),
+        "shortcuts_on": user.show_shortcuts,
+    }
+
+
+def _items(user: User, path: str) -> tuple[NavigationItem, ...]:
+    works_on_dossiers = bool(user.centre_ids()) or user.has_role(Role.PARTNER)
+    may_count = bool(user.centre_ids()) or user.has_role(Role.ANALYST)
+    rooms = [
+        (works_on_dossiers, _("Today"), reverse("registrations:today")),
+        (works_on_dossiers, _("Dossiers"), reverse("cases:dossier_list")),
+        (may_count, _("Figures"), reverse("reporting:index")),
+        (user.has_role(Role.PRIVACY_OFFICER), _("Oversight"), reverse("accounts:oversight")),
+        (user.is_staff and user.has_role(Role.FUNCTIONAL_ADMIN), _("Administration"), "/beheer/"),
+    ]
+    return tuple(
+        NavigationItem(label=label, url=url, active=_is_active(url, path))
+        for allowed, label, url in rooms
+        if allowed
+    )
+
+
+def _is_active(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,1 @@
+"""Pure helpers: dates, text, the database actor. Imports no app of this project."""

@@ -1,0 +1,1 @@
+"""Figures: counts, published figures, disclosure control, exports."""

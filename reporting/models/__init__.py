@@ -1,0 +1,4 @@
+from reporting.models.fact import DossierFact
+from reporting.models.registration import RegistrationStart
+
+__all__ = ["DossierFact", "RegistrationStart"]

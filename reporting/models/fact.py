@@ -1,0 +1,47 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class DossierFact(models.Model):
+    """What a count needs to know of one dossier, and since when we knew it.
+
+    Written only by triggers on the dossier and its offences (migration 0002). A change closes
+    the old row and adds a new one, so a count "as known on date X" stays reproducible. It holds
+    no person, so analysts and coordinators may count over all centres without seeing dossiers.
+    `dossier_id` is no foreign key: erasing a dossier must not change a published year.
+    """
+
+    dossier_id = models.BigIntegerField()
+    centre_id = models.BigIntegerField()
+    received_on = models.DateField()
+    year = models.PositiveSmallIntegerField()
+    stalking = models.CharField(max_length=7)
+    stalking_offence = models.BooleanField()
+    exclusion = models.CharField(max_length=10, blank=True)
+    imported = models.BooleanField()
+    known_from = models.DateTimeField()
+    known_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("dossier fact")
+        verbose_name_plural = _("dossier facts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier_id"],
+                condition=Q(known_until__isnull=True),
+                name="dossier_fact_current_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["centre_id", "year", "exclusion", "stalking", "stalking_offence"],
+                include=["imported"],
+                condition=Q(known_until__isnull=True),
+                name="dossier_fact_count",
+            ),
+            models.Index(fields=["dossier_id", "known_from"], name="dossier_fact_history"),
+        ]
+
+    def __str__(self) -> str:
+        return f"telgegeven {self.pk}"

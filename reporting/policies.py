@@ -1,0 +1,28 @@
+"""Who may see figures. Figures hold no person, so they are wider than dossiers."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import Centre, Role, User
+
+
+def may_see_figures(user: User | AnonymousUser) -> bool:
+    """Everybody who works at a centre, and analysts. Partners and administrators do not."""
+    if not isinstance(user, User):
+        return False
+    return bool(user.centre_ids()) or user.has_role(Role.ANALYST)
+
+
+def may_export_figures(user: User | AnonymousUser) -> bool:
+    """Coordinators and analysts hand figures to others."""
+    return isinstance(user, User) and user.has_role(Role.COORDINATOR, Role.ANALYST)
+
+
+def countable_centres(user: User) -> QuerySet[Centre]:
+    """The centres this user counts over: all for coordinator and analyst, else her own.
+
+    PostgreSQL says the same in reporting_acting_centres().
+    """
+    if user.has_role(Role.COORDINATOR, Role.ANALYST):
+        return Centre.objects.all()
+    return Centre.objects.filter(pk__in=user.centre_ids())

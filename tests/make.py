@@ -1,0 +1,249 @@
+"""Builders with readable defaults. They work as the owner of the tables, outside the walls."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from accounts.models import Centre, Membership, Organisation, Role, User
+from cases.models import (
+    Convocation,
+    CriteriaAssessment,
+    Dossier,
+    Draft,
+    Involvement,
+    Offence,
+    OffenceForm,
+    OffenceParty,
+    Person,
+)
+from codelists.models import (
+    ClosureReason,
+    FormOfViolence,
+    IntakeOutcome,
+    OffenceType,
+    Relation,
+    ReporterRole,
+    ReporterSector,
+)
+from registrations.models import Intake, IntakeForm, IntakePerson
+from tests.database import as_owner
+
+PASSWORD = "een-lang-genoeg-wachtwoord"  # noqa: S105 - synthetic account
+FIRST_DAY = dt.date(2020, 1, 1)
+_numbers = itertools.count(1)
+
+
+def _next() -> int:
+    return next(_numbers)
+
+
+def centre(name: str = "", *, opened_on: dt.date = FIRST_DAY, **fields: Any) -> Centre:
+    name = name or f"Veilig Huis {_next()}"
+    slug = name.lower().replace(" ", "-")
+    with as_owner():
+        return Centre.objects.create(
+            name=name, code=slug, town=name.split()[-1], opened_on=opened_on, **fields
+        )
+
+
+def organisation(name: str = "") -> Organisation:
+    name = name or f"Organisatie {_next()}"
+    with as_owner():
+        return Organisation.objects.create(name=name, code=name.lower().replace(" ", "-"))
+
+
+def user(username: str = "", **fields: Any) -> User:
+    with as_owner():
+        return User.objects.create_user(
+            username=username or f"gebruiker{_next()}", password=PASSWORD, **fields
+        )
+
+
+def member(
+    username: str = "",
+    role: Role = Role.CASEWORKER,
+    *,
+    at: Centre | None = None,
+    of: Organisation | None = None,
+    starts_on: dt.date = FIRST_DAY,
+    ends_on: dt.date | None = None,
+    **fields: Any,
+) -> User:
+    """A user with one membership."""
+    account = user(username, is_staff=role == Role.FUNCTIONAL_ADMIN, **fields)
+    membership(account, role, at=at, of=of, starts_on=starts_on, ends_on=ends_on)
+    return account
+
+
+def membership(
+    account: User,
+    role: Role,
+    *,
+    at: Centre | None = None,
+    of: Organisation | None = None,
+    starts_on: dt.date = FIRST_DAY,
+    ends_on: dt.date | None = None,
+) -> Membership:
+    with as_owner():
+        return Membership.objects.create(
+            user=account, role=role, centre=at, organisation=of, starts_on=starts_on, ends_on=ends_on
+        )
+
+
+def code(model: type[Any], slug: str = "", **fields: Any) -> Any:
+    """An entry of a code list, made or found."""
+    slug = slug or f"code-{_next()}"
+    with as_owner():
+        return model.objects.get_or_create(
+            code=slug, defaults={"label": fields.pop("label", slug), **fields}
+        )[0]
+
+
+def form(slug: str = "physical", **fields: Any) -> FormOfViolence:
+    return code(FormOfViolence, slug, **fields)  # type: ignore[no-any-return]
+
+
+def stalking_form() -> FormOfViolence:
+    return form("stalking", label="Stalking/belaging", counts_as_stalking=True)
+
+
+def offence_type(slug: str = "assault", **fields: Any) -> OffenceType:
+    return code(OffenceType, slug, **fields)  # type: ignore[no-any-return]
+
+
+def belaging() -> OffenceType:
+    return offence_type(
+        "belaging_442bis", label="Belaging", legal_article="art. 442bis Sw.", counts_as_stalking=True
+    )
+
+
+def relation(slug: str = "ex_partner") -> Relation:
+    return code(Relation, slug)  # type: ignore[no-any-return]
+
+
+def sector(slug: str = "police") -> ReporterSector:
+    return code(ReporterSector, slug)  # type: ignore[no-any-return]
+
+
+def reporter_role(slug: str = "officer") -> ReporterRole:
+    return code(ReporterRole, slug)  # type: ignore[no-any-return]
+
+
+def outcome(slug: str = "dossier", *, opens_dossier: bool = True) -> IntakeOutcome:
+    return code(IntakeOutcome, slug, opens_dossier=opens_dossier)  # type: ignore[no-any-return]
+
+
+def closure_reason(slug: str = "stopped") -> ClosureReason:
+    return code(ClosureReason, slug)  # type: ignore[no-any-return]
+
+
+def person(at: Centre, given: str = "Sofie", family: str = "Voorbeeld", **fields: Any) -> Person:
+    from lib.text import search_key
+
+    with as_owner():
+        return Person.objects.create(
+            centre=at,
+            given_name=given,
+            family_name=family,
+            search_key=search_key(f"{given} {family}"),
+            **fields,
+        )
+
+
+def dossier(
+    at: Centre,
+    *,
+    received_on: dt.date = dt.date(2025, 3, 10),
+    stalking: str = "no",
+    reference: str = "",
+    **fields: Any,
+) -> Dossier:
+    fields.setdefault("opened_on", received_on)
+    with as_owner():
+        return Dossier.objects.create(
+            centre=at,
+            received_on=received_on,
+            stalking=stalking,
+            reference=reference or f"VH-{received_on.year}-9{_next():05d}",
+            **fields,
+        )
+
+
+def involvement(
+    of: Dossier, who: Person, role: str = "victim", starts_on: dt.date | None = None
+) -> Involvement:
+    with as_owner():
+        return Involvement.objects.create(
+            dossier=of, person=who, role=role, starts_on=starts_on or of.received_on
+        )
+
+
+def offence(
+    of: Dossier,
+    *,
+    forms: tuple[FormOfViolence, ...] = (),
+    acted: tuple[Person, ...] = (),
+    affected: tuple[Person, ...] = (),
+    **fields: Any,
+) -> Offence:
+    fields.setdefault("occurred_from", of.received_on)
+    with as_owner():
+        made = Offence.objects.create(dossier=of, **fields)
+        OffenceForm.objects.bulk_create(OffenceForm(offence=made, form=f) for f in forms)
+        OffenceParty.objects.bulk_create(
+            [OffenceParty(offence=made, person=p, part="acted") for p in acted]
+            + [OffenceParty(offence=made, person=p, part="affected") for p in affected]
+        )
+    return made
+
+
+def criteria(of: Dossier, by: User, **fields: Any) -> CriteriaAssessment:
+    values: dict[str, Any] = {"assessed_on": of.received_on}
+    for criterion in ("repetition", "integrity", "coordination"):
+        values[criterion] = "yes"
+        values[f"{criterion}_motivation"] = "Omdat het zo is."
+    with as_owner():
+        return CriteriaAssessment.objects.create(dossier=of, assessed_by=by, **(values | fields))
+
+
+def convocation(
+    of: Dossier, organisation: Organisation, by: User, *, ends_on: dt.date | None = None
+) -> Convocation:
+    with as_owner():
+        return Convocation.objects.create(
+            dossier=of,
+            organisation=organisation,
+            purpose="Casusoverleg",
+            starts_on=FIRST_DAY,
+            ends_on=ends_on,
+            convened_by=by,
+        )
+
+
+def intake(
+    at: Centre,
+    by: User,
+    *,
+    people: tuple[tuple[Person, str], ...] = (),
+    forms: tuple[FormOfViolence, ...] = (),
+    **fields: Any,
+) -> Intake:
+    values: dict[str, Any] = {
+        "received_on": dt.date(2025, 3, 10),
+        "reporter_sector": sector(),
+        "story": "Er was ruzie.",
+        "stalking": "no",
+        "created_by": by,
+    }
+    with as_owner():
+        made = Intake.objects.create(centre=at, **(values | fields))
+        IntakePerson.objects.bulk_create(
+            IntakePerson(intake=made, person=p, role=role) for p, role in people
+        )
+        IntakeForm.objects.bulk_create(IntakeForm(intake=made, form=f) for f in forms)
+    return made
+
+
+def draft(of: User, form: str = "intake", content: dict[str, Any] | None = None) -> Draft:
+    with as_owner():
+        return Draft.objects.create(user=of, form=form, content=content or {})

@@ -59,7 +59,7 @@ def read_date(text: str, *, today: dt.date, latest: dt.date | None = None) -> dt
         return today + dt.timedelta(days=_RELATIVE[text])
     year, month, day = _parts(text)
     if len(year) == 2:
-        year = _four_digits(int(year), latest or today.replace(year=today.year + YEARS_AHEAD, day=1))
+        year = _four_digits(year, latest.year if latest else today.year + YEARS_AHEAD)
     try:
         found = dt.date(int(year), int(month), int(day))
     except ValueError:
@@ -79,7 +79,7 @@ def _parts(text: str) -> tuple[str, str, str]:
     raise DutchDateError("format")
 
 
-def _four_digits(short: int, latest: dt.date) -> str:
-    """The last year ending in these two digits that is not after `latest`."""
-    year = latest.year // 100 * 100 + short
-    return str(year if year <= latest.year else year - 100)
+def _four_digits(short: str, latest_year: int) -> str:
+    """The last year ending in these two digits that is not after `latest_year`."""
+    year = latest_year // 100 * 100 + int(short)
+    return str(year if year <= latest_year else year - 100)

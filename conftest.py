@@ -1,5 +1,6 @@
 """Fixtures for every test: the application role, the owner alias, quick passwords."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,14 @@ from tests.database import as_owner, put_on_application_role
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Sign in as the owner: the test database has to be created and migrated."""
     owner = settings.DATABASES["owner"]
+    name = os.environ.get("TEST_DB_NAME")
+    if name:
+        # Several people may run tests on one server at the same time.
+        for alias in ("default", "owner"):
+            test_settings = connections[alias].settings_dict["TEST"]
+            suffix = (test_settings["NAME"] or "").rpartition("_gw")[2]
+            is_worker = "_gw" in (test_settings["NAME"] or "")
+            test_settings["NAME"] = f"{name}_gw{suffix}" if is_worker else name
     for key in ("USER", "PASSWORD"):
         connections["default"].settings_dict[key] = owner[key]
         settings.DATABASES["default"][key] = owner[key]

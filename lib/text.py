@@ -69,3 +69,13 @@ def _kind_of(character: str) -> ForbiddenKind:
     if _SURROGATES.match(character):
         return "surrogate"
     return "bidi" if _IS_BIDI.match(character) else "control"
+
+
+def search_key(name: str) -> str:
+    """A name as it is searched: without accents, in lower case, single spaces.
+
+    Letters that do not decompose (ł, ø, ß, İ) are folded as far as Unicode can.
+    """
+    decomposed = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _WHITESPACE.sub(" ", plain.replace("ł", "l").replace("ø", "o")).strip()

@@ -1,4 +1,19 @@
 from reporting.models.fact import DossierFact
+from reporting.models.published import (
+    ObservationFlag,
+    ObservationStatus,
+    PublishedLoad,
+    PublishedObservation,
+    PublishedSource,
+)
 from reporting.models.registration import RegistrationStart
 
-__all__ = ["DossierFact", "RegistrationStart"]
+__all__ = [
+    "DossierFact",
+    "ObservationFlag",
+    "ObservationStatus",
+    "PublishedLoad",
+    "PublishedObservation",
+    "PublishedSource",
+    "RegistrationStart",
+]

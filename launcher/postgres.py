@@ -35,10 +35,12 @@ class Address:
 class PostgresServer:
     """Creates, starts and stops the server in `root`. Safe against races and kill -9."""
 
-    def __init__(self, root: Path, *, durable: bool = True, tcp: bool = False) -> None:
+    def __init__(
+        self, root: Path, *, durable: bool = True, tcp: bool = False, log: Path | None = None
+    ) -> None:
         self.root = root.resolve()
         self.data = self.root / "data"
-        self.log = self.root / "server.log"
+        self.log = log or self.root / "server.log"
         self.durable = durable
         self.tcp = tcp
         self.binaries = binaries.postgres_binaries()
@@ -183,7 +185,7 @@ class PostgresServer:
                 identity=self.identity,
                 dies_by=None if detached else signal.SIGINT,
             ),
-            log=_fresh_log(self.log),
+            log=processes.fresh_log(self.log),
             environment=_environment(),
             directory=self.root,
         )
@@ -221,9 +223,3 @@ def free_port() -> int:
 def _environment() -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-def _fresh_log(path: Path) -> Path:
-    if path.exists() and path.stat().st_size > 5_000_000:
-        path.replace(path.with_suffix(".log.1"))
-    return path

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PROC = Path("/proc")
+LARGEST_LOG = 5_000_000
 
 
 def is_alive(pid: int) -> bool:
@@ -79,13 +80,13 @@ def _signal(pids: list[int], number: signal.Signals) -> None:
             continue
 
 
-def wait_until(done: Callable[[], bool], seconds: float) -> bool:
+def wait_until(done: Callable[[], bool], seconds: float, *, pause: float = 0.02) -> bool:
     """Poll until `done()` holds; False when it never did within `seconds`."""
     deadline = time.monotonic() + seconds
     while not done():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.02)
+        time.sleep(pause)
     return True
 
 
@@ -96,6 +97,13 @@ def log_tail(path: Path, lines: int = 15) -> str:
     except OSError:
         return ""
     return "\n".join(text.splitlines()[-lines:])
+
+
+def fresh_log(path: Path) -> Path:
+    """`path`, after a log that grew large was put aside as `.1`."""
+    if path.exists() and path.stat().st_size > LARGEST_LOG:
+        path.replace(path.with_name(f"{path.name}.1"))
+    return path
 
 
 def spawn(

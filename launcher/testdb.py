@@ -10,12 +10,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import roles
+from launcher import PROJECT, roles
 from launcher.errors import LauncherError
 from launcher.postgres import PostgresServer
 from launcher.valkey import ValkeyServer
 
-PROJECT = Path(__file__).resolve().parent.parent
 DEFAULT_FOLDER = PROJECT / "var" / "test"
 
 

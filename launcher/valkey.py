@@ -22,13 +22,15 @@ No Valkey found. One of these fixes it:
 class ValkeyServer:
     """Creates, starts and stops the server in `root`."""
 
-    def __init__(self, root: Path, *, durable: bool = True, tcp: bool = False) -> None:
+    def __init__(
+        self, root: Path, *, durable: bool = True, tcp: bool = False, log: Path | None = None
+    ) -> None:
         found = binaries.valkey_binary()
         if not found:
             raise LauncherError(NO_VALKEY)
         self.binary = found
         self.root = root.resolve()
-        self.log = self.root / "server.log"
+        self.log = log or self.root / "server.log"
         self.durable = durable
         self.tcp = tcp
         self.process: subprocess.Popen[bytes] | None = None
@@ -46,7 +48,7 @@ class ValkeyServer:
                     [str(self.binary), str(self.root / "valkey.conf")],
                     dies_by=None if detached else signal.SIGTERM,
                 ),
-                log=self.log,
+                log=processes.fresh_log(self.log),
                 directory=self.root,
             )
             self._wait_until_ready(self.process)

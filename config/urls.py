@@ -15,6 +15,7 @@ urlpatterns = [
     path("health/ready", ready, name="health_ready"),
     path("beheer/", admin.site.urls),
     path("api/v1/", include("config.api_urls", namespace="v1")),
+    path("", include("design.urls")),
     path("", include("accounts.urls")),
     path("", include("cases.urls")),
     path("", include("registrations.urls")),

@@ -249,6 +249,7 @@ class Migration(migrations.Migration):
                             models.Q(("period_end__isnull", True), ("period_start__isnull", True)),
                             models.Q(
                                 ("period_end__gte", models.F("period_start")),
+                                ("period_end__isnull", False),
                                 ("period_start__isnull", False),
                             ),
                             _connector="OR",

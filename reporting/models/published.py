@@ -129,7 +129,12 @@ class PublishedObservation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(period_start__isnull=True, period_end__isnull=True)
-                | Q(period_start__isnull=False, period_end__gte=F("period_start")),
+                # Said aloud: a check that comes out as NULL lets the row in.
+                | Q(
+                    period_start__isnull=False,
+                    period_end__isnull=False,
+                    period_end__gte=F("period_start"),
+                ),
                 name="published_period_whole",
             ),
             models.CheckConstraint(

@@ -197,18 +197,25 @@ def _write(files: PublishedFiles, plan: _Plan) -> None:
     )
     PublishedSource.objects.exclude(key__in=[row.key for row in files.sources]).delete()
     ids = dict(PublishedSource.objects.values_list("key", "pk"))
-    _write_observations(files.observations, ids)
+    _write_observations(plan, ids)
 
 
-def _write_observations(rows: Sequence[ObservationRow], source_ids: dict[str, int]) -> None:
-    """Every row again: positions move along when a row is inserted in the file."""
-    ids = {identity: row.pk for identity, row in _stored().items()}
-    objects = [_observation(row, source_ids, ids.get(row.identity)) for row in rows]
-    PublishedObservation.objects.bulk_create([one for one in objects if one.pk is None])
+def _write_observations(plan: _Plan, source_ids: dict[str, int]) -> None:
+    """Rows that are new, different, or moved because a row above them came or went."""
+    stored = _stored()
+    PublishedObservation.objects.bulk_create(
+        [_observation(row, source_ids, None) for row in plan.added]
+    )
+    different = {row.identity for row in plan.changed}
     PublishedObservation.objects.bulk_update(
-        [one for one in objects if one.pk is not None],
+        [
+            _observation(row, source_ids, before.pk)
+            for row in plan.files.observations
+            if (before := stored.get(row.identity))
+            and (row.identity in different or before.position != row.position)
+        ],
         [*_OBSERVATION_FIELDS, "position"],
-        batch_size=200,
+        batch_size=100,
     )
 
 

@@ -55,5 +55,3 @@ class RecordDenials:
             reason=f"{request.method} {status}",
             outcome=Outcome.DENIED,
         )
-
-

@@ -1,10 +1,11 @@
 """Who may do what. Every object check derives from `visible_to`, so the two cannot disagree."""
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from cases.errors import Refused
 from cases.models import Dossier
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 
 
 def may_edit(user: User, dossier: Dossier) -> bool:

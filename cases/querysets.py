@@ -4,7 +4,7 @@
 PostgreSQL says the same again in cases/migrations (wall 2).
 """
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -14,15 +14,12 @@ from accounts.models import User
 from accounts.periods import holds_on
 from lib.calendar import brussels_today
 
-if TYPE_CHECKING:
-    from cases.models import Dossier, Person
-
 _M = TypeVar("_M", bound=models.Model)
 
 Viewer = User | AnonymousUser
 
 
-class DossierQuerySet(models.QuerySet["Dossier"]):
+class DossierQuerySet(models.QuerySet[_M]):
     def visible_to(self, user: Viewer) -> Self:
         """Dossiers this user may see today.
 
@@ -83,7 +80,7 @@ class CentreOnlyQuerySet(models.QuerySet[_M]):
         return self.filter(**{f"{self.centre_path}__in": user.centre_ids()})
 
 
-class PersonQuerySet(models.QuerySet["Person"]):
+class PersonQuerySet(models.QuerySet[_M]):
     def visible_to(self, user: Viewer) -> Self:
         """People registered by the user's centres, or involved in a dossier he may see."""
         if not isinstance(user, User):

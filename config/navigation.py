@@ -20,7 +20,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("cases:search") if user.centre_ids() else "",
         "new_intake_url": reverse("registrations:intake_new") if user.centre_ids() else "",
         "user_name": user.display_name,
-        "centre_name": ", ".join(sorted({str(m.centre) for m in user.memberships_today if m.centre})),
+        "centre_name": ", ".join(
+            sorted({str(m.centre) for m in user.memberships_today if m.centre})
+        ),
         "names_toggle_url": reverse("accounts:toggle_names"),
         "shortcuts_toggle_url": reverse("accounts:toggle_shortcuts"),
         "sign_out_url": reverse("accounts:sign_out"),

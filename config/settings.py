@@ -214,7 +214,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_BEAT_SCHEDULE = {
-    "purge-expired-drafts": {"task": "cases.purge_expired_drafts", "schedule": dt.timedelta(hours=1)},
+    "purge-expired-drafts": {
+        "task": "cases.purge_expired_drafts",
+        "schedule": dt.timedelta(hours=1),
+    },
 }
 
 LOGGING = {

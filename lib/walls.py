@@ -45,8 +45,8 @@ def through(table: str, column: str, parent: str) -> str:
 def shared(table: str, grants: str) -> RunSQL:
     """A table without rows of dossiers or people: privileges only, no row-level security."""
     return RunSQL(
-        sql=[f"REVOKE ALL ON {table} FROM {APP_ROLE}", f"GRANT {grants} ON {table} TO {APP_ROLE}"],
-        reverse_sql=[f"REVOKE ALL ON {table} FROM {APP_ROLE}"],
+        sql=f"REVOKE ALL ON {table} FROM {APP_ROLE}; GRANT {grants} ON {table} TO {APP_ROLE}",
+        reverse_sql=f"REVOKE ALL ON {table} FROM {APP_ROLE}",
     )
 
 
@@ -55,29 +55,30 @@ def among(column: str, function: str) -> str:
     return f"{column} = ANY ((SELECT {function}())::bigint[])"
 
 
-def _raise(definition: Wall) -> list[str]:
+def _raise(definition: Wall) -> str:
     table = definition.table
     write = definition.write or definition.read
-    return [
+    statements = (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"REVOKE ALL ON {table} FROM {APP_ROLE}",
         f"GRANT {definition.grants} ON {table} TO {APP_ROLE}",
         f"CREATE POLICY app_read ON {table} FOR SELECT TO {APP_ROLE} USING ({definition.read})",
         f"CREATE POLICY app_insert ON {table} FOR INSERT TO {APP_ROLE} WITH CHECK ({write})",
-        f"CREATE POLICY app_update ON {table} FOR UPDATE TO {APP_ROLE} "
-        f"USING ({write}) WITH CHECK ({write})",
+        f"CREATE POLICY app_update ON {table} FOR UPDATE TO {APP_ROLE} USING ({write})",
         f"CREATE POLICY app_delete ON {table} FOR DELETE TO {APP_ROLE} USING ({write})",
         f"CREATE POLICY maintenance ON {table} TO CURRENT_USER USING (true) WITH CHECK (true)",
-    ]
+    )
+    return ";\n".join(statements)
 
 
-def _lower(definition: Wall) -> list[str]:
+def _lower(definition: Wall) -> str:
     table = definition.table
     policies = ("app_read", "app_insert", "app_update", "app_delete", "maintenance")
-    return [
+    statements = (
         *(f"DROP POLICY {name} ON {table}" for name in policies),
         f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
         f"REVOKE ALL ON {table} FROM {APP_ROLE}",
-    ]
+    )
+    return ";\n".join(statements)

@@ -12,7 +12,9 @@ from django.db import connection
 
 from lib.walls import APP_ROLE
 
-_elevated = 0
+
+class _Elevation:
+    depth = 0
 
 
 def put_on_application_role() -> None:
@@ -23,14 +25,13 @@ def put_on_application_role() -> None:
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Build or inspect rows without walls. Nests."""
-    global _elevated
-    _elevated += 1
-    if _elevated == 1:
+    _Elevation.depth += 1
+    if _Elevation.depth == 1:
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
     try:
         yield
     finally:
-        _elevated -= 1
-        if _elevated == 0 and not connection.needs_rollback and connection.is_usable():
+        _Elevation.depth -= 1
+        if _Elevation.depth == 0 and not connection.needs_rollback and connection.is_usable():
             put_on_application_role()

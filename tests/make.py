@@ -28,7 +28,7 @@ from codelists.models import (
 from registrations.models import Intake, IntakeForm, IntakePerson
 from tests.database import as_owner
 
-PASSWORD = "een-lang-genoeg-wachtwoord"  # noqa: S105 - synthetic account
+PASSWORD = "een-lang-genoeg-wachtwoord"
 FIRST_DAY = dt.date(2020, 1, 1)
 _numbers = itertools.count(1)
 
@@ -86,7 +86,12 @@ def membership(
 ) -> Membership:
     with as_owner():
         return Membership.objects.create(
-            user=account, role=role, centre=at, organisation=of, starts_on=starts_on, ends_on=ends_on
+            user=account,
+            role=role,
+            centre=at,
+            organisation=of,
+            starts_on=starts_on,
+            ends_on=ends_on,
         )
 
 
@@ -113,7 +118,10 @@ def offence_type(slug: str = "assault", **fields: Any) -> OffenceType:
 
 def belaging() -> OffenceType:
     return offence_type(
-        "belaging_442bis", label="Belaging", legal_article="art. 442bis Sw.", counts_as_stalking=True
+        "belaging_442bis",
+        label="Belaging",
+        legal_article="art. 442bis Sw.",
+        counts_as_stalking=True,
     )
 
 

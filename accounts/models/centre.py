@@ -56,7 +56,9 @@ class CentreArea(models.Model):
         MUNICIPALITY = "municipality", _("municipality")
         POLICE_ZONE = "police_zone", _("police zone")
 
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="areas", verbose_name=_("centre"))
+    centre = models.ForeignKey(
+        Centre, models.PROTECT, related_name="areas", verbose_name=_("centre")
+    )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=120)

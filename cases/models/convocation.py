@@ -15,9 +15,7 @@ class Convocation(models.Model):
     """
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="convocations")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, verbose_name=_("organisation")
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("organisation"))
     purpose = models.CharField(_("purpose"), max_length=200)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)

@@ -71,7 +71,7 @@ class Dossier(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = DossierQuerySet.as_manager()
+    objects = DossierQuerySet["Dossier"].as_manager()
 
     class Meta:
         verbose_name = _("dossier")

@@ -36,7 +36,7 @@ class Person(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = PersonQuerySet.as_manager()
+    objects = PersonQuerySet["Person"].as_manager()
 
     class Meta:
         verbose_name = _("person")

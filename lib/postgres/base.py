@@ -9,6 +9,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Leaving autocommit is the one door to a transaction, so the actor is set there."""
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
         if not autocommit:
             tell_database(self)

@@ -67,9 +67,7 @@ class Intake(models.Model):
                 condition=Q(stalking__in=["yes", "no", "unknown"]), name="intake_stalking_answered"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    outcome__isnull=True, decided_on__isnull=True, decided_by__isnull=True
-                )
+                condition=Q(outcome__isnull=True, decided_on__isnull=True, decided_by__isnull=True)
                 | Q(outcome__isnull=False, decided_on__isnull=False, decided_by__isnull=False),
                 name="intake_decision_is_complete",
             ),

@@ -5,50 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_accounts_and_centres'),
+        ("accounts", "0001_accounts_and_centres"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DossierFact',
+            name="DossierFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dossier_id', models.BigIntegerField()),
-                ('centre_id', models.BigIntegerField()),
-                ('received_on', models.DateField()),
-                ('year', models.PositiveSmallIntegerField()),
-                ('stalking', models.CharField(max_length=7)),
-                ('stalking_offence', models.BooleanField()),
-                ('exclusion', models.CharField(blank=True, max_length=10)),
-                ('imported', models.BooleanField()),
-                ('known_from', models.DateTimeField()),
-                ('known_until', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dossier_id", models.BigIntegerField()),
+                ("centre_id", models.BigIntegerField()),
+                ("received_on", models.DateField()),
+                ("year", models.PositiveSmallIntegerField()),
+                ("stalking", models.CharField(max_length=7)),
+                ("stalking_offence", models.BooleanField()),
+                ("exclusion", models.CharField(blank=True, max_length=10)),
+                ("imported", models.BooleanField()),
+                ("known_from", models.DateTimeField()),
+                ("known_until", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'dossier fact',
-                'verbose_name_plural': 'dossier facts',
-                'indexes': [models.Index(condition=models.Q(('known_until__isnull', True)), fields=['centre_id', 'year', 'exclusion', 'stalking', 'stalking_offence'], include=('imported',), name='dossier_fact_count'), models.Index(fields=['dossier_id', 'known_from'], name='dossier_fact_history')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('known_until__isnull', True)), fields=('dossier_id',), name='dossier_fact_current_once')],
+                "verbose_name": "dossier fact",
+                "verbose_name_plural": "dossier facts",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("known_until__isnull", True)),
+                        fields=["centre_id", "year", "exclusion", "stalking", "stalking_offence"],
+                        include=("imported",),
+                        name="dossier_fact_count",
+                    ),
+                    models.Index(fields=["dossier_id", "known_from"], name="dossier_fact_history"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("known_until__isnull", True)),
+                        fields=("dossier_id",),
+                        name="dossier_fact_current_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RegistrationStart',
+            name="RegistrationStart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('variable', models.CharField(choices=[('stalking', 'stalking')], max_length=30, verbose_name='variable')),
-                ('starts_on', models.DateField(verbose_name='registered since')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.centre', verbose_name='centre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "variable",
+                    models.CharField(
+                        choices=[("stalking", "stalking")], max_length=30, verbose_name="variable"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="registered since")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.centre",
+                        verbose_name="centre",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'start of registration',
-                'verbose_name_plural': 'starts of registration',
-                'ordering': ['variable', 'centre'],
-                'constraints': [models.UniqueConstraint(fields=('variable', 'centre'), name='registration_start_once')],
+                "verbose_name": "start of registration",
+                "verbose_name_plural": "starts of registration",
+                "ordering": ["variable", "centre"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("variable", "centre"), name="registration_start_once"
+                    )
+                ],
             },
         ),
     ]

@@ -206,17 +206,17 @@ def _write_observations(plan: _Plan, source_ids: dict[str, int]) -> None:
     PublishedObservation.objects.bulk_create(
         [_observation(row, source_ids, None) for row in plan.added]
     )
-    different = {row.identity for row in plan.changed}
     PublishedObservation.objects.bulk_update(
-        [
-            _observation(row, source_ids, before.pk)
-            for row in plan.files.observations
-            if (before := stored.get(row.identity))
-            and (row.identity in different or before.position != row.position)
-        ],
+        [_observation(row, source_ids, stored[row.identity].pk) for row in plan.changed],
         [*_OBSERVATION_FIELDS, "position"],
         batch_size=100,
     )
+    moved = [
+        PublishedObservation(pk=stored[row.identity].pk, position=row.position)
+        for row in plan.files.observations
+        if row.identity in stored and stored[row.identity].position != row.position
+    ]
+    PublishedObservation.objects.bulk_update(moved, ["position"], batch_size=500)
 
 
 def _observation(

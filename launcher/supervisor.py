@@ -12,7 +12,7 @@ from launcher.errors import LauncherError
 from launcher.identity import confined
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: somebody asked us to stop
+class Stopped(Exception):
     """Somebody asked us to stop."""
 
 

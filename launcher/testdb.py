@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import PROJECT, roles
+from launcher import PROJECT, files, roles
 from launcher.errors import LauncherError
 from launcher.postgres import PostgresServer
 from launcher.valkey import ValkeyServer
@@ -51,6 +51,8 @@ def start(folder: Path, *, detached: bool = True) -> TestServers:
         "DATABASE_URL": urls.app,
         "DATABASE_OWNER_URL": urls.owner,
         "BROKER_URL": valkey.url(),
+        # Settings refuse to load without one; it signs nothing but test sessions.
+        "SECRET_KEY": files.secret(folder / "secret_key"),
     }
     return TestServers(postgres, valkey, environment, any(started))
 

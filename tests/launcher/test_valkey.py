@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from launcher import processes
 from launcher.valkey import ValkeyServer
@@ -83,7 +85,7 @@ def test_tcp_asks_for_the_password(tmp_path: Path) -> None:
             assert connection.ping()
         port = server.url().rsplit(":", 1)[1].removesuffix("/0")
         with (
-            redis.Redis(port=int(port), retry=None) as stranger,
+            redis.Redis(port=int(port), retry=Retry(NoBackoff(), 0)) as stranger,
             pytest.raises(redis.AuthenticationError),
         ):
             stranger.ping()

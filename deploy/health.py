@@ -1,0 +1,49 @@
+"""Is this container's process well? Exit code 0 when it is.
+
+python -m deploy.health web|worker|beat
+"""
+
+import os
+import socket
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+BEAT_SCHEDULE = Path("/tmp/beat-schedule")  # noqa: S108 - the container's own tmpfs
+# Beat writes its timetable every three minutes.
+BEAT_SILENT_SECONDS = 600
+
+
+def web() -> bool:
+    """The page answers, and behind it the database and the broker."""
+    port = os.environ.get("WEB_BIND", "127.0.0.1:8000").rsplit(":", 1)[1]
+    host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].lstrip(".")
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/health/ready",
+        headers={"Host": host, "X-Forwarded-Proto": "https"},
+    )
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with direct.open(request, timeout=5) as answer:
+        return bool(answer.status == 200)
+
+
+def worker() -> bool:
+    """This container's worker answers a ping over the broker."""
+    from config.celery import app
+
+    name = f"celery@{socket.gethostname()}"
+    return bool(app.control.ping(destination=[name], timeout=5))
+
+
+def beat() -> bool:
+    """The timetable was written not long ago."""
+    return time.time() - BEAT_SCHEDULE.stat().st_mtime < BEAT_SILENT_SECONDS
+
+
+if __name__ == "__main__":
+    check = {"web": web, "worker": worker, "beat": beat}[sys.argv[1]]
+    try:
+        sys.exit(0 if check() else 1)
+    except OSError as error:
+        sys.exit(str(error))

@@ -47,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def port(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
+    number = int(text) if text.isascii() and text.isdecimal() else 0
     if not 0 < number < 65536:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
     return number

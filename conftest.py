@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,15 @@ from django.db import connection, connections
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 
+from launcher.messages import compile_all
 from lib.walls import APP_ROLE
 from tests.database import as_owner, put_on_application_role
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests read Dutch. The workers of xdist find the files ready: they start after this."""
+    if not hasattr(config, "workerinput"):
+        compile_all(Path(__file__).parent)
 
 
 @pytest.fixture(scope="session")

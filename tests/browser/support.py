@@ -1,11 +1,11 @@
 """Checks that every screen passes in a real browser. Used with the fixtures of conftest.py.
 
-    def test_list(page, live_server, console):
-        page.goto(f"{live_server.url}/dossiers/")
-        assert_accessible(page)
-        assert_fits(page)
-        assert_focus_visible(page)
-        assert_no_console_errors(console)
+def test_list(page, live_server, console):
+    page.goto(f"{live_server.url}/dossiers/")
+    assert_accessible(page)
+    assert_fits(page)
+    assert_focus_visible(page)
+    assert_no_console_errors(console)
 """
 
 from dataclasses import dataclass, field

@@ -45,7 +45,9 @@ class IntakeForm(forms.Form):
     """One of every widget."""
 
     victim = SafeCharField(label="Slachtoffer", max_length=100, help_text="Naam, zoals gekend.")
-    story = SafeTextField(label="Wat is er gebeurd?", max_length=200, help_text="Kort en feitelijk.")
+    story = SafeTextField(
+        label="Wat is er gebeurd?", max_length=200, help_text="Kort en feitelijk."
+    )
     violence = forms.MultipleChoiceField(
         label="Soort geweld", choices=VIOLENCE, widget=forms.CheckboxSelectMultiple
     )

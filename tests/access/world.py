@@ -1,0 +1,136 @@
+"""Two dossiers full of sentinels: a text in every field, unique to who may read it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+
+from accounts.models import Centre, User
+from cases.models import Dossier, Involvement, Offence, Person
+from codelists.models import FormOfViolence
+from registrations.models import Intake
+from tests import make
+from tests.database import as_owner
+from tests.persons import Cast, cast
+
+
+class Scope(StrEnum):
+    """Who may ever meet a sentinel. The value starts it."""
+
+    SHARED = "sentinelshared"  # staff of Antwerp and the convened partner
+    CENTRE = "sentinelcentre"  # staff of Antwerp only
+    OTHER = "sentinelother"  # staff of Leuven only
+    DRAFT = "sentineldraft"  # the case director only
+
+
+# Fields that stay within the centre although their row is shared with a convened partner.
+CENTRE_ONLY_FIELDS = {
+    "dossier": {"summary", "closing_note", "import_source", "source_reference"},
+}
+# Not text that somebody typed.
+SKIPPED_FIELDS = {"reference"}
+
+
+@dataclass(frozen=True)
+class World:
+    """What the URLs of the matrix point at: the complete dossier of Antwerp."""
+
+    people: Cast
+    dossier: Dossier
+    person: Person
+    involvement: Involvement
+    offence: Offence
+    intake: Intake
+    open_intake: Intake
+    convocation_id: int
+    other: Dossier
+
+    @property
+    def centre(self) -> Centre:
+        return self.people.antwerp
+
+
+def text_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The fields of a model that hold what somebody typed."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+        and not field.choices
+        and field.name not in SKIPPED_FIELDS
+    ]
+
+
+def mark(instance: models.Model, scope: Scope) -> None:
+    """Put a sentinel in every text field of this row."""
+    name = instance._meta.model_name or ""
+    values = {}
+    for field in text_fields(type(instance)):
+        centre_only = field.name in CENTRE_ONLY_FIELDS.get(name, set())
+        own = Scope.CENTRE if centre_only and scope == Scope.SHARED else scope
+        values[field.name] = f"{own}{name}{field.name}"[: field.max_length]
+    with as_owner():
+        type(instance)._default_manager.filter(pk=instance.pk).update(**values)
+        instance.refresh_from_db()
+
+
+def world() -> World:
+    """The cast, a complete dossier in Antwerp, and another one in Leuven."""
+    people = cast()
+    antwerp = _dossier(people.antwerp, people.case_director, people, Scope.SHARED)
+    leuven = _dossier(people.leuven, people.other_centre, people, Scope.OTHER)
+    with as_owner():
+        draft = make.draft(people.case_director, content={"story": f"{Scope.DRAFT}story"})
+        draft.save()
+    return World(
+        people=people,
+        dossier=antwerp,
+        person=_get(Person, centre=people.antwerp),
+        involvement=_get(Involvement, dossier=antwerp),
+        offence=_get(Offence, dossier=antwerp),
+        intake=_get(Intake, dossier=antwerp),
+        open_intake=_get(Intake, centre=people.antwerp, dossier=None),
+        convocation_id=_convocation(antwerp),
+        other=leuven,
+    )
+
+
+def _dossier(centre: Centre, by: User, people: Cast, scope: Scope) -> Dossier:
+    notes = Scope.CENTRE if scope == Scope.SHARED else scope
+    dossier = make.dossier(centre, case_director=by, stalking="yes")
+    sofie = make.person(centre, secret_address=True)
+    make.involvement(dossier, sofie, "victim")
+    forms: tuple[FormOfViolence, ...] = (make.stalking_form(),)
+    offence = make.offence(
+        dossier, forms=forms, affected=(sofie,), offence_type=make.belaging()
+    )
+    criteria = make.criteria(dossier, by)
+    decided = {"outcome": make.outcome(), "decided_on": dossier.received_on, "decided_by": by}
+    intake = make.intake(
+        centre, by, people=((sofie, "victim"),), forms=forms, dossier=dossier, **decided
+    )
+    open_intake = make.intake(centre, by, people=((sofie, "victim"),), forms=forms)
+    for row in (dossier, sofie, offence):
+        mark(row, scope)
+    for row in (criteria, intake, open_intake):
+        mark(row, notes)
+    if scope == Scope.SHARED:
+        mark(make.convocation(dossier, people.police, by), scope)
+    return dossier
+
+
+def _first(model: type[models.Model], **lookup: Any) -> int:
+    with as_owner():
+        return int(model._default_manager.filter(**lookup).values_list("pk", flat=True)[0])
+
+
+def _get(model: type[Any], **lookup: Any) -> Any:
+    with as_owner():
+        return model._default_manager.get(**lookup)
+
+
+def _convocation(dossier: Dossier) -> int:
+    from cases.models import Convocation
+
+    return _first(Convocation, dossier=dossier)

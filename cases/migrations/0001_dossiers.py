@@ -6,309 +6,763 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_accounts_and_centres'),
-        ('codelists', '0001_code_lists'),
+        ("accounts", "0001_accounts_and_centres"),
+        ("codelists", "0001_code_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(editable=False, max_length=20, unique=True, verbose_name='number')),
-                ('received_on', models.DateField(verbose_name='date of intake')),
-                ('opened_on', models.DateField(verbose_name='opened on')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('stalking', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], max_length=7, verbose_name='stalking')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('closing_note', models.TextField(blank=True, verbose_name='closing note')),
-                ('counting_exclusion', models.CharField(blank=True, choices=[('', 'counts'), ('withdrawn', 'withdrawn'), ('duplicate', 'duplicate'), ('training', 'training dossier')], default='', max_length=10, verbose_name='left out of the counts')),
-                ('import_source', models.CharField(blank=True, max_length=60, verbose_name='imported from')),
-                ('source_reference', models.CharField(blank=True, max_length=60, verbose_name='number in the old system')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('case_director', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='directed_dossiers', to=settings.AUTH_USER_MODEL, verbose_name='case director')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.centre', verbose_name='centre')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closure_reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='codelists.closurereason', verbose_name='closure reason')),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        editable=False, max_length=20, unique=True, verbose_name="number"
+                    ),
+                ),
+                ("received_on", models.DateField(verbose_name="date of intake")),
+                ("opened_on", models.DateField(verbose_name="opened on")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "stalking",
+                    models.CharField(
+                        choices=[("yes", "yes"), ("no", "no"), ("unknown", "unknown")],
+                        max_length=7,
+                        verbose_name="stalking",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                ("closing_note", models.TextField(blank=True, verbose_name="closing note")),
+                (
+                    "counting_exclusion",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "counts"),
+                            ("withdrawn", "withdrawn"),
+                            ("duplicate", "duplicate"),
+                            ("training", "training dossier"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="left out of the counts",
+                    ),
+                ),
+                (
+                    "import_source",
+                    models.CharField(blank=True, max_length=60, verbose_name="imported from"),
+                ),
+                (
+                    "source_reference",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="number in the old system"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "case_director",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="directed_dossiers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="case director",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closure_reason",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="codelists.closurereason",
+                        verbose_name="closure reason",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dossier',
-                'verbose_name_plural': 'dossiers',
+                "verbose_name": "dossier",
+                "verbose_name_plural": "dossiers",
             },
         ),
         migrations.CreateModel(
-            name='CriteriaAssessment',
+            name="CriteriaAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assessed_on', models.DateField(verbose_name='assessed on')),
-                ('repetition', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unclear', 'unclear')], max_length=7, verbose_name='raised risk of repeated violence')),
-                ('repetition_motivation', models.TextField(verbose_name='motivation')),
-                ('integrity', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unclear', 'unclear')], max_length=7, verbose_name='integrity of a family member threatened')),
-                ('integrity_motivation', models.TextField(verbose_name='motivation')),
-                ('coordination', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unclear', 'unclear')], max_length=7, verbose_name='need for a coordinated trajectory')),
-                ('coordination_motivation', models.TextField(verbose_name='motivation')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('assessed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assessed by')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria_assessments', to='cases.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("assessed_on", models.DateField(verbose_name="assessed on")),
+                (
+                    "repetition",
+                    models.CharField(
+                        choices=[("yes", "yes"), ("no", "no"), ("unclear", "unclear")],
+                        max_length=7,
+                        verbose_name="raised risk of repeated violence",
+                    ),
+                ),
+                ("repetition_motivation", models.TextField(verbose_name="motivation")),
+                (
+                    "integrity",
+                    models.CharField(
+                        choices=[("yes", "yes"), ("no", "no"), ("unclear", "unclear")],
+                        max_length=7,
+                        verbose_name="integrity of a family member threatened",
+                    ),
+                ),
+                ("integrity_motivation", models.TextField(verbose_name="motivation")),
+                (
+                    "coordination",
+                    models.CharField(
+                        choices=[("yes", "yes"), ("no", "no"), ("unclear", "unclear")],
+                        max_length=7,
+                        verbose_name="need for a coordinated trajectory",
+                    ),
+                ),
+                ("coordination_motivation", models.TextField(verbose_name="motivation")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assessed by",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria_assessments",
+                        to="cases.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'criteria assessment',
-                'verbose_name_plural': 'criteria assessments',
-                'ordering': ['-assessed_on', '-id'],
+                "verbose_name": "criteria assessment",
+                "verbose_name_plural": "criteria assessments",
+                "ordering": ["-assessed_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Convocation',
+            name="Convocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('convened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.organisation', verbose_name='organisation')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='convocations', to='cases.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=200, verbose_name="purpose")),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "convened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="convocations",
+                        to="cases.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'convocation',
-                'verbose_name_plural': 'convocations',
-                'ordering': ['-starts_on', '-id'],
+                "verbose_name": "convocation",
+                "verbose_name_plural": "convocations",
+                "ordering": ["-starts_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=40)),
-                ('subject', models.CharField(blank=True, max_length=60)),
-                ('content', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.CharField(max_length=40)),
+                ("subject", models.CharField(blank=True, max_length=60)),
+                ("content", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft',
-                'verbose_name_plural': 'drafts',
+                "verbose_name": "draft",
+                "verbose_name_plural": "drafts",
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyRecord',
+            name="IdempotencyRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('route', models.CharField(max_length=100)),
-                ('body_hash', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('location', models.CharField(blank=True, max_length=200)),
-                ('response', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                ("route", models.CharField(max_length=100)),
+                ("body_hash", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("location", models.CharField(blank=True, max_length=200)),
+                ("response", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'idempotency record',
-                'verbose_name_plural': 'idempotency records',
+                "verbose_name": "idempotency record",
+                "verbose_name_plural": "idempotency records",
             },
         ),
         migrations.CreateModel(
-            name='Offence',
+            name="Offence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occurred_from', models.DateField(verbose_name='date or first day')),
-                ('occurred_until', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('status', models.CharField(choices=[('suspected', 'suspected'), ('confirmed', 'confirmed'), ('refuted', 'refuted')], default='suspected', max_length=10, verbose_name='status')),
-                ('description', models.TextField(blank=True, verbose_name='what happened')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offences', to='cases.dossier')),
-                ('offence_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='codelists.offencetype', verbose_name='legal qualification')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('relation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='codelists.relation', verbose_name='relation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("occurred_from", models.DateField(verbose_name="date or first day")),
+                (
+                    "occurred_until",
+                    models.DateField(blank=True, null=True, verbose_name="last day"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("suspected", "suspected"),
+                            ("confirmed", "confirmed"),
+                            ("refuted", "refuted"),
+                        ],
+                        default="suspected",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="what happened")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offences",
+                        to="cases.dossier",
+                    ),
+                ),
+                (
+                    "offence_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="codelists.offencetype",
+                        verbose_name="legal qualification",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "relation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="codelists.relation",
+                        verbose_name="relation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'offence',
-                'verbose_name_plural': 'offences',
-                'ordering': ['-occurred_from', '-id'],
+                "verbose_name": "offence",
+                "verbose_name_plural": "offences",
+                "ordering": ["-occurred_from", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='OffenceForm',
+            name="OffenceForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='codelists.formofviolence')),
-                ('offence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offence_forms', to='cases.offence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="codelists.formofviolence"
+                    ),
+                ),
+                (
+                    "offence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offence_forms",
+                        to="cases.offence",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'form of an offence',
-                'verbose_name_plural': 'forms of offences',
+                "verbose_name": "form of an offence",
+                "verbose_name_plural": "forms of offences",
             },
         ),
         migrations.AddField(
-            model_name='offence',
-            name='forms',
-            field=models.ManyToManyField(related_name='+', through='cases.OffenceForm', to='codelists.formofviolence'),
+            model_name="offence",
+            name="forms",
+            field=models.ManyToManyField(
+                related_name="+", through="cases.OffenceForm", to="codelists.formofviolence"
+            ),
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_name', models.CharField(blank=True, max_length=120, verbose_name='given name')),
-                ('family_name', models.CharField(blank=True, max_length=120, verbose_name='family name')),
-                ('search_key', models.CharField(editable=False, max_length=250)),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('sex', models.CharField(choices=[('f', 'woman'), ('m', 'man'), ('x', 'other'), ('u', 'unknown')], default='u', max_length=1, verbose_name='sex')),
-                ('secret_address', models.BooleanField(default=False, verbose_name='secret address')),
-                ('contact_warning', models.CharField(blank=True, max_length=200, verbose_name='mind when contacting')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.centre', verbose_name='centre')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "given_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="given name"),
+                ),
+                (
+                    "family_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="family name"),
+                ),
+                ("search_key", models.CharField(editable=False, max_length=250)),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("f", "woman"), ("m", "man"), ("x", "other"), ("u", "unknown")],
+                        default="u",
+                        max_length=1,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "secret_address",
+                    models.BooleanField(default=False, verbose_name="secret address"),
+                ),
+                (
+                    "contact_warning",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="mind when contacting"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
             },
         ),
         migrations.CreateModel(
-            name='OffenceParty',
+            name="OffenceParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('acted', 'did it'), ('affected', 'underwent it')], max_length=8, verbose_name='part')),
-                ('offence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='cases.offence')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("acted", "did it"), ("affected", "underwent it")],
+                        max_length=8,
+                        verbose_name="part",
+                    ),
+                ),
+                (
+                    "offence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="cases.offence",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="cases.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'party to an offence',
-                'verbose_name_plural': 'parties to offences',
+                "verbose_name": "party to an offence",
+                "verbose_name_plural": "parties to offences",
             },
         ),
         migrations.CreateModel(
-            name='Involvement',
+            name="Involvement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('victim', 'victim'), ('offender', 'offender'), ('child', 'child'), ('other', 'other person involved')], max_length=10, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='involvements', to='cases.dossier')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='involvements', to='cases.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("victim", "victim"),
+                            ("offender", "offender"),
+                            ("child", "child"),
+                            ("other", "other person involved"),
+                        ],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="involvements",
+                        to="cases.dossier",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="involvements",
+                        to="cases.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'involvement',
-                'verbose_name_plural': 'involvements',
-                'ordering': ['id'],
+                "verbose_name": "involvement",
+                "verbose_name_plural": "involvements",
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['centre', '-received_on', '-id'], name='dossier_list'),
+            model_name="dossier",
+            index=models.Index(fields=["centre", "-received_on", "-id"], name="dossier_list"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['case_director', '-received_on', '-id'], name='dossier_mine'),
+            model_name="dossier",
+            index=models.Index(
+                fields=["case_director", "-received_on", "-id"], name="dossier_mine"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('stalking__in', ['yes', 'no', 'unknown'])), name='dossier_stalking_answered'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stalking__in", ["yes", "no", "unknown"])),
+                name="dossier_stalking_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('counting_exclusion__in', ['', 'withdrawn', 'duplicate', 'training'])), name='dossier_known_exclusion'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("counting_exclusion__in", ["", "withdrawn", "duplicate", "training"])
+                ),
+                name="dossier_known_exclusion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_on__gte', models.F('received_on'))), name='dossier_opened_after_intake'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opened_on__gte", models.F("received_on"))),
+                name="dossier_opened_after_intake",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_by__isnull', True), ('closed_on__isnull', True), ('closure_reason__isnull', True)), models.Q(('closed_on__isnull', False), ('closure_reason__isnull', False)), _connector='OR'), name='dossier_closing_is_complete'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_by__isnull", True),
+                        ("closed_on__isnull", True),
+                        ("closure_reason__isnull", True),
+                    ),
+                    models.Q(("closed_on__isnull", False), ("closure_reason__isnull", False)),
+                    _connector="OR",
+                ),
+                name="dossier_closing_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='dossier_closed_after_opening'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True),
+                    ("closed_on__gte", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="dossier_closed_after_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('import_source', ''), models.Q(('source_reference', ''), _negated=True), _connector='OR'), name='dossier_import_has_reference'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("import_source", ""),
+                    models.Q(("source_reference", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="dossier_import_has_reference",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_reference', ''), _negated=True), fields=('centre', 'source_reference'), name='dossier_imported_once'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_reference", ""), _negated=True),
+                fields=("centre", "source_reference"),
+                name="dossier_imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criteriaassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('repetition__in', ['yes', 'no', 'unclear']), models.Q(('repetition_motivation', ''), _negated=True)), name='criteria_repetition_motivated'),
+            model_name="criteriaassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("repetition__in", ["yes", "no", "unclear"]),
+                    models.Q(("repetition_motivation", ""), _negated=True),
+                ),
+                name="criteria_repetition_motivated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criteriaassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('integrity__in', ['yes', 'no', 'unclear']), models.Q(('integrity_motivation', ''), _negated=True)), name='criteria_integrity_motivated'),
+            model_name="criteriaassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("integrity__in", ["yes", "no", "unclear"]),
+                    models.Q(("integrity_motivation", ""), _negated=True),
+                ),
+                name="criteria_integrity_motivated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criteriaassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('coordination__in', ['yes', 'no', 'unclear']), models.Q(('coordination_motivation', ''), _negated=True)), name='criteria_coordination_motivated'),
+            model_name="criteriaassessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("coordination__in", ["yes", "no", "unclear"]),
+                    models.Q(("coordination_motivation", ""), _negated=True),
+                ),
+                name="criteria_coordination_motivated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='convocation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='convocation_period', violation_error_message='The last day lies before the first day.'),
+            model_name="convocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="convocation_period",
+                violation_error_message="The last day lies before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='convocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('dossier', 'organisation'), name='convocation_once'),
+            model_name="convocation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("dossier", "organisation"),
+                name="convocation_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('user', 'form', 'subject'), name='draft_once'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("user", "form", "subject"), name="draft_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idempotencyrecord',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='idempotency_key_once'),
+            model_name="idempotencyrecord",
+            constraint=models.UniqueConstraint(fields=("user", "key"), name="idempotency_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='offenceform',
-            constraint=models.UniqueConstraint(fields=('offence', 'form'), name='offence_form_once'),
+            model_name="offenceform",
+            constraint=models.UniqueConstraint(
+                fields=("offence", "form"), name="offence_form_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offence',
-            constraint=models.CheckConstraint(condition=models.Q(('occurred_until__isnull', True), ('occurred_until__gte', models.F('occurred_from')), _connector='OR'), name='offence_period'),
+            model_name="offence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("occurred_until__isnull", True),
+                    ("occurred_until__gte", models.F("occurred_from")),
+                    _connector="OR",
+                ),
+                name="offence_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offence',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['suspected', 'confirmed', 'refuted'])), name='offence_known_status'),
+            model_name="offence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["suspected", "confirmed", "refuted"])),
+                name="offence_known_status",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['centre', 'search_key'], name='person_by_name'),
+            model_name="person",
+            index=models.Index(fields=["centre", "search_key"], name="person_by_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['centre', 'born_on'], name='person_by_birth_date'),
+            model_name="person",
+            index=models.Index(fields=["centre", "born_on"], name="person_by_birth_date"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_name', ''), _negated=True), models.Q(('family_name', ''), _negated=True), _connector='OR'), name='person_has_a_name'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("given_name", ""), _negated=True),
+                    models.Q(("family_name", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="person_has_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offenceparty',
-            constraint=models.UniqueConstraint(fields=('offence', 'person', 'part'), name='offence_party_once'),
+            model_name="offenceparty",
+            constraint=models.UniqueConstraint(
+                fields=("offence", "person", "part"), name="offence_party_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offenceparty',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['acted', 'affected'])), name='offence_party_known_part'),
+            model_name="offenceparty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part__in", ["acted", "affected"])),
+                name="offence_party_known_part",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='involvement_period', violation_error_message='The last day lies before the first day.'),
+            model_name="involvement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="involvement_period",
+                violation_error_message="The last day lies before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['victim', 'offender', 'child', 'other'])), name='involvement_known_role'),
+            model_name="involvement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["victim", "offender", "child", "other"])),
+                name="involvement_known_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('dossier', 'person', 'role'), name='involvement_once'),
+            model_name="involvement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("dossier", "person", "role"),
+                name="involvement_once",
+            ),
         ),
     ]

@@ -4,209 +4,408 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ClosureReason',
+            name="ClosureReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('verified', models.BooleanField(default=False, verbose_name='verified')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("verified", models.BooleanField(default=False, verbose_name="verified")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'closure reason',
-                'verbose_name_plural': 'closure reasons',
-                'ordering': ['position', 'label'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='closurereason_validity', violation_error_message='The last day lies before the first day.')],
+                "verbose_name": "closure reason",
+                "verbose_name_plural": "closure reasons",
+                "ordering": ["position", "label"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="closurereason_validity",
+                        violation_error_message="The last day lies before the first day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FormOfViolence',
+            name="FormOfViolence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('verified', models.BooleanField(default=False, verbose_name='verified')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('counts_as_stalking', models.BooleanField(default=False, verbose_name='counts as stalking')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("verified", models.BooleanField(default=False, verbose_name="verified")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "counts_as_stalking",
+                    models.BooleanField(default=False, verbose_name="counts as stalking"),
+                ),
             ],
             options={
-                'verbose_name': 'form of violence',
-                'verbose_name_plural': 'forms of violence',
-                'ordering': ['position', 'label'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='formofviolence_validity', violation_error_message='The last day lies before the first day.')],
+                "verbose_name": "form of violence",
+                "verbose_name_plural": "forms of violence",
+                "ordering": ["position", "label"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="formofviolence_validity",
+                        violation_error_message="The last day lies before the first day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IntakeOutcome',
+            name="IntakeOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('verified', models.BooleanField(default=False, verbose_name='verified')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('opens_dossier', models.BooleanField(default=False, verbose_name='opens a dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("verified", models.BooleanField(default=False, verbose_name="verified")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "opens_dossier",
+                    models.BooleanField(default=False, verbose_name="opens a dossier"),
+                ),
             ],
             options={
-                'verbose_name': 'outcome of an intake',
-                'verbose_name_plural': 'outcomes of intakes',
-                'ordering': ['position', 'label'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='intakeoutcome_validity', violation_error_message='The last day lies before the first day.')],
+                "verbose_name": "outcome of an intake",
+                "verbose_name_plural": "outcomes of intakes",
+                "ordering": ["position", "label"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="intakeoutcome_validity",
+                        violation_error_message="The last day lies before the first day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('verified', models.BooleanField(default=False, verbose_name='verified')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('province', models.CharField(blank=True, max_length=40, verbose_name='province')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='judicial district')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("verified", models.BooleanField(default=False, verbose_name="verified")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("province", models.CharField(blank=True, max_length=40, verbose_name="province")),
+                (
+                    "district",
+                    models.CharField(blank=True, max_length=60, verbose_name="judicial district"),
+                ),
             ],
             options={
-                'verbose_name': 'municipality',
-                'verbose_name_plural': 'municipalities',
-                'ordering': ['position', 'label'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='municipality_validity', violation_error_message='The last day lies before the first day.')],
+                "verbose_name": "municipality",
+                "verbose_name_plural": "municipalities",
+                "ordering": ["position", "label"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="municipality_validity",
+                        violation_error_message="The last day lies before the first day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OffenceType',
+            name="OffenceType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('verified', models.BooleanField(default=False, verbose_name='verified')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('legal_article', models.CharField(blank=True, max_length=80, verbose_name='article')),
-                ('legal_code', models.CharField(choices=[('old', 'Criminal Code of 1867'), ('new', 'new Criminal Code (2024)'), ('other', 'other law')], default='old', max_length=5, verbose_name='law')),
-                ('code_system', models.CharField(blank=True, max_length=40, verbose_name='code system')),
-                ('counts_as_stalking', models.BooleanField(default=False, verbose_name='counts as stalking')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("verified", models.BooleanField(default=False, verbose_name="verified")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "legal_article",
+                    models.CharField(blank=True, max_length=80, verbose_name="article"),
+                ),
+                (
+                    "legal_code",
+                    models.CharField(
+                        choices=[
+                            ("old", "Criminal Code of 1867"),
+                            ("new", "new Criminal Code (2024)"),
+                            ("other", "other law"),
+                        ],
+                        default="old",
+                        max_length=5,
+                        verbose_name="law",
+                    ),
+                ),
+                (
+                    "code_system",
+                    models.CharField(blank=True, max_length=40, verbose_name="code system"),
+                ),
+                (
+                    "counts_as_stalking",
+                    models.BooleanField(default=False, verbose_name="counts as stalking"),
+                ),
             ],
             options={
-                'verbose_name': 'offence type',
-                'verbose_name_plural': 'offence types',
-                'ordering': ['position', 'label'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='offencetype_validity', violation_error_message='The last day lies before the first day.')],
+                "verbose_name": "offence type",
+                "verbose_name_plural": "offence types",
+                "ordering": ["position", "label"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="offencetype_validity",
+                        violation_error_message="The last day lies before the first day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PoliceZone',
+            name="PoliceZone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('verified', models.BooleanField(default=False, verbose_name='verified')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("verified", models.BooleanField(default=False, verbose_name="verified")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'police zone',
-                'verbose_name_plural': 'police zones',
-                'ordering': ['position', 'label'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='policezone_validity', violation_error_message='The last day lies before the first day.')],
+                "verbose_name": "police zone",
+                "verbose_name_plural": "police zones",
+                "ordering": ["position", "label"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="policezone_validity",
+                        violation_error_message="The last day lies before the first day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('verified', models.BooleanField(default=False, verbose_name='verified')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('intrafamilial', models.BooleanField(default=True, verbose_name='intrafamilial')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("verified", models.BooleanField(default=False, verbose_name="verified")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("intrafamilial", models.BooleanField(default=True, verbose_name="intrafamilial")),
             ],
             options={
-                'verbose_name': 'relation',
-                'verbose_name_plural': 'relations',
-                'ordering': ['position', 'label'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='relation_validity', violation_error_message='The last day lies before the first day.')],
+                "verbose_name": "relation",
+                "verbose_name_plural": "relations",
+                "ordering": ["position", "label"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="relation_validity",
+                        violation_error_message="The last day lies before the first day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReporterRole',
+            name="ReporterRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('verified', models.BooleanField(default=False, verbose_name='verified')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("verified", models.BooleanField(default=False, verbose_name="verified")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'role of the reporter',
-                'verbose_name_plural': 'roles of reporters',
-                'ordering': ['position', 'label'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='reporterrole_validity', violation_error_message='The last day lies before the first day.')],
+                "verbose_name": "role of the reporter",
+                "verbose_name_plural": "roles of reporters",
+                "ordering": ["position", "label"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="reporterrole_validity",
+                        violation_error_message="The last day lies before the first day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReporterSector',
+            name="ReporterSector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=160, verbose_name='label')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('verified', models.BooleanField(default=False, verbose_name='verified')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=160, verbose_name="label")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                ("verified", models.BooleanField(default=False, verbose_name="verified")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'sector of the reporter',
-                'verbose_name_plural': 'sectors of reporters',
-                'ordering': ['position', 'label'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='reportersector_validity', violation_error_message='The last day lies before the first day.')],
+                "verbose_name": "sector of the reporter",
+                "verbose_name_plural": "sectors of reporters",
+                "ordering": ["position", "label"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="reportersector_validity",
+                        violation_error_message="The last day lies before the first day.",
+                    )
+                ],
             },
         ),
     ]

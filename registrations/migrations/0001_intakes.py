@@ -6,95 +6,243 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_accounts_and_centres'),
-        ('cases', '0001_dossiers'),
-        ('codelists', '0001_code_lists'),
+        ("accounts", "0001_accounts_and_centres"),
+        ("cases", "0001_dossiers"),
+        ("codelists", "0001_code_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Intake',
+            name="Intake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_on', models.DateField(verbose_name='date of intake')),
-                ('reporter_name', models.CharField(blank=True, max_length=160, verbose_name='name of the reporter')),
-                ('story', models.TextField(verbose_name='what happened')),
-                ('stalking', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], max_length=7, verbose_name='stalking')),
-                ('outcome_motivation', models.TextField(blank=True, verbose_name='motivation')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='decided on')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.centre', verbose_name='centre')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to='cases.dossier')),
-                ('outcome', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='codelists.intakeoutcome', verbose_name='outcome')),
-                ('reporter_role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='codelists.reporterrole', verbose_name='role of the reporter')),
-                ('reporter_sector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='codelists.reportersector', verbose_name='reported by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("received_on", models.DateField(verbose_name="date of intake")),
+                (
+                    "reporter_name",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="name of the reporter"
+                    ),
+                ),
+                ("story", models.TextField(verbose_name="what happened")),
+                (
+                    "stalking",
+                    models.CharField(
+                        choices=[("yes", "yes"), ("no", "no"), ("unknown", "unknown")],
+                        max_length=7,
+                        verbose_name="stalking",
+                    ),
+                ),
+                ("outcome_motivation", models.TextField(blank=True, verbose_name="motivation")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="intakes",
+                        to="cases.dossier",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="codelists.intakeoutcome",
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "reporter_role",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="codelists.reporterrole",
+                        verbose_name="role of the reporter",
+                    ),
+                ),
+                (
+                    "reporter_sector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="codelists.reportersector",
+                        verbose_name="reported by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'intake',
-                'verbose_name_plural': 'intakes',
-                'ordering': ['-received_on', '-id'],
+                "verbose_name": "intake",
+                "verbose_name_plural": "intakes",
+                "ordering": ["-received_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='IntakeForm',
+            name="IntakeForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='codelists.formofviolence')),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='intake_forms', to='registrations.intake')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="codelists.formofviolence"
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="intake_forms",
+                        to="registrations.intake",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'form in an intake',
-                'verbose_name_plural': 'forms in intakes',
+                "verbose_name": "form in an intake",
+                "verbose_name_plural": "forms in intakes",
             },
         ),
         migrations.AddField(
-            model_name='intake',
-            name='forms',
-            field=models.ManyToManyField(related_name='+', through='registrations.IntakeForm', to='codelists.formofviolence'),
+            model_name="intake",
+            name="forms",
+            field=models.ManyToManyField(
+                related_name="+", through="registrations.IntakeForm", to="codelists.formofviolence"
+            ),
         ),
         migrations.CreateModel(
-            name='IntakePerson',
+            name="IntakePerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('victim', 'victim'), ('offender', 'offender'), ('child', 'child'), ('other', 'other person involved')], max_length=10, verbose_name='role')),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='registrations.intake')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("victim", "victim"),
+                            ("offender", "offender"),
+                            ("child", "child"),
+                            ("other", "other person involved"),
+                        ],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "intake",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="people",
+                        to="registrations.intake",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person in an intake',
-                'verbose_name_plural': 'people in intakes',
+                "verbose_name": "person in an intake",
+                "verbose_name_plural": "people in intakes",
             },
         ),
         migrations.AddConstraint(
-            model_name='intakeform',
-            constraint=models.UniqueConstraint(fields=('intake', 'form'), name='intake_form_once'),
+            model_name="intakeform",
+            constraint=models.UniqueConstraint(fields=("intake", "form"), name="intake_form_once"),
         ),
         migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['centre', '-received_on', '-id'], name='intake_list'),
+            model_name="intake",
+            index=models.Index(fields=["centre", "-received_on", "-id"], name="intake_list"),
         ),
         migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('stalking__in', ['yes', 'no', 'unknown'])), name='intake_stalking_answered'),
+            model_name="intake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stalking__in", ["yes", "no", "unknown"])),
+                name="intake_stalking_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True), ('outcome__isnull', True)), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('outcome__isnull', False)), _connector='OR'), name='intake_decision_is_complete'),
+            model_name="intake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_by__isnull", True),
+                        ("decided_on__isnull", True),
+                        ("outcome__isnull", True),
+                    ),
+                    models.Q(
+                        ("decided_by__isnull", False),
+                        ("decided_on__isnull", False),
+                        ("outcome__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="intake_decision_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('dossier__isnull', True), ('outcome__isnull', False), _connector='OR'), name='intake_dossier_needs_outcome'),
+            model_name="intake",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dossier__isnull", True), ("outcome__isnull", False), _connector="OR"
+                ),
+                name="intake_dossier_needs_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='intakeperson',
-            constraint=models.UniqueConstraint(fields=('intake', 'person', 'role'), name='intake_person_once'),
+            model_name="intakeperson",
+            constraint=models.UniqueConstraint(
+                fields=("intake", "person", "role"), name="intake_person_once"
+            ),
         ),
     ]

@@ -8,9 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("registrations", "0001_intakes"), ("cases", "0002_two_walls")]
     operations = [
-        wall(
-            Wall("registrations_intake", read=among("centre_id", "accounts_acting_centres"))
-        ),
+        wall(Wall("registrations_intake", read=among("centre_id", "accounts_acting_centres"))),
         wall(
             Wall(
                 "registrations_intakeform",

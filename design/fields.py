@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lib.calendar import brussels_today
@@ -25,7 +24,7 @@ class DutchDateField(forms.Field):
     that has passed.
     """
 
-    default_error_messages: dict[str, str | Promise] = {
+    default_error_messages = {
         "required": _DATE_EXAMPLE,
         "format": _DATE_EXAMPLE,
         "impossible": _("This day does not exist. Check the day and the month."),
@@ -80,7 +79,7 @@ class SafeTextMixin(forms.CharField):
     """
 
     normalise: Callable[[str], str] = staticmethod(normalise_lines)
-    default_error_messages: dict[str, str | Promise] = {
+    default_error_messages = {
         "forbidden": _(
             "Character %(position)s is an invisible control character (%(code_point)s). "
             "Remove it or type the text again."

@@ -19,11 +19,12 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def form_with(field: forms.Field, value: Any) -> forms.Form:
-    return type("OneField", (forms.Form,), {"value": field})({"value": value})
+    form: forms.Form = type("OneField", (forms.Form,), {"value": field})({"value": value})
+    return form
 
 
 def errors_of(field: forms.Field, value: Any) -> list[str]:
-    return list(form_with(field, value).errors.get("value", []))
+    return [str(message) for message in form_with(field, value).errors.get("value", [])]
 
 
 class TestDutchDateField:

@@ -93,7 +93,7 @@ def test_a_choice_group_leads_to_its_first_choice_also_when_grouped() -> None:
 
 def test_the_summary_counts_and_takes_several_forms_and_formsets() -> None:
     one = type("One", (forms.Form,), {"name": SafeCharField(label="Naam")})
-    rows = forms.formset_factory(one, min_num=2, validate_min=True, extra=0)
+    rows: Any = forms.formset_factory(one, min_num=2, validate_min=True, extra=0)
     formset = rows({"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": ""})
     html = summary(one({"name": "x"}), None, formset, one({}, prefix="b"))
     assert "Er zijn 3 problemen" in html

@@ -1,11 +1,14 @@
 """Who may do what. Every object check derives from `visible_to`, so the two cannot disagree."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.models.user import CENTRE_ROLES
 from cases.errors import Refused
 from cases.models import Dossier
+from lib.calendar import brussels_today
 
 
 def may_edit(user: User, dossier: Dossier) -> bool:
@@ -28,3 +31,11 @@ def require_open(dossier: Dossier) -> None:
 def sees_centre_notes(user: User, dossier: Dossier) -> bool:
     """Summary, intake and criteria stay within the centre."""
     return may_edit(user, dossier)
+
+
+def possible_case_directors(centre_id: int) -> QuerySet[User]:
+    """The people who work at this centre today."""
+    works_here = Membership.objects.on(brussels_today()).filter(
+        user=OuterRef("pk"), centre=centre_id, role__in=CENTRE_ROLES
+    )
+    return User.objects.filter(Exists(works_here), is_active=True)

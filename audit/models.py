@@ -11,6 +11,20 @@ class Outcome(models.TextChoices):
     DENIED = "denied", _("refused")
 
 
+class DatabaseMoment(models.DateTimeField):  # type: ignore[type-arg]
+    """The clock of the database, not asked back after the insert.
+
+    A db_default normally makes Django add RETURNING, and PostgreSQL then also asks for the
+    right to read the row: the writer of the log has no such right.
+    """
+
+    db_returning = False
+
+    def deconstruct(self):  # type: ignore[no-untyped-def]
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, kwargs
+
+
 class Event(models.Model):
     """One audited read or write: who, role, centre, what, which fields, why, when, outcome.
 
@@ -21,7 +35,7 @@ class Event(models.Model):
 
     # Made here, so that inserting needs no RETURNING: the writer may not read the log.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    at = models.DateTimeField(db_default=Now())
+    at = DatabaseMoment(db_default=Now())
     event_type = models.CharField(max_length=60)
     action = models.CharField(max_length=1)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.SUCCESS)

@@ -1,6 +1,6 @@
 """Is this container's process well? Exit code 0 when it is.
 
-python -m deploy.health web|worker|beat
+python -m deploy.health web | worker | beat SCHEDULE_FILE
 """
 
 import os
@@ -8,9 +8,9 @@ import socket
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
-BEAT_SCHEDULE = Path("/tmp/beat-schedule")  # noqa: S108 - the container's own tmpfs
 # Beat writes its timetable every three minutes.
 BEAT_SILENT_SECONDS = 600
 
@@ -36,14 +36,19 @@ def worker() -> bool:
     return bool(app.control.ping(destination=[name], timeout=5))
 
 
-def beat() -> bool:
+def beat(schedule: str) -> bool:
     """The timetable was written not long ago."""
-    return time.time() - BEAT_SCHEDULE.stat().st_mtime < BEAT_SILENT_SECONDS
+    path = Path(schedule)
+    # Which files there are depends on the kind of dbm that this Python has.
+    written = [file.stat().st_mtime for file in path.parent.glob(f"{path.name}*")]
+    return time.time() - max(written, default=0) < BEAT_SILENT_SECONDS
 
+
+CHECKS: dict[str, Callable[..., bool]] = {"web": web, "worker": worker, "beat": beat}
 
 if __name__ == "__main__":
-    check = {"web": web, "worker": worker, "beat": beat}[sys.argv[1]]
+    name, *arguments = sys.argv[1:]
     try:
-        sys.exit(0 if check() else 1)
+        sys.exit(0 if CHECKS[name](*arguments) else 1)
     except OSError as error:
         sys.exit(str(error))

@@ -16,7 +16,7 @@ from launcher.valkey import ValkeyServer
 
 MARKER = "VEILIGEHUIZEN_INSTANCE"
 # Only what this program made goes at a reset: the folder may hold more than that.
-MADE_HERE = ("postgres", "valkey", "log", "static", "secret_key", "accounts", "beat-schedule")
+MADE_HERE = ("postgres", "valkey", "log", "static", "secret_key", "accounts", "beat-schedule*")
 
 # The owner's way in is for maintenance only, and a file would outrank the value we set.
 NOT_PASSED_ON = {
@@ -80,8 +80,7 @@ class Instance:
 
     def reset(self) -> None:
         """Throw away everything this program keeps in the folder."""
-        for name in MADE_HERE:
-            path = self.folder / name
+        for path in (found for name in MADE_HERE for found in self.folder.glob(name)):
             if path.is_dir():
                 shutil.rmtree(path)
             else:

@@ -98,6 +98,7 @@ def test_reset_removes_only_what_was_made_here(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").touch()
     (tmp_path / "secret_key").touch()
+    (tmp_path / "beat-schedule.dat").touch()
     Instance(tmp_path).reset()
     assert [path.name for path in tmp_path.iterdir()] == ["holiday-photos"]
 

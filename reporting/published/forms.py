@@ -1,6 +1,9 @@
 """The filter above the published figures. It is sent with GET, so that it can be bookmarked."""
 
+from typing import cast
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models.published import (
@@ -31,8 +34,8 @@ class PublishedFilter(forms.Form):
 
     marks_optional = False
 
-    indicator = forms.ChoiceField(label=_("Indicator"), choices=_indicators, required=False)
-    source = forms.ChoiceField(label=_("Source"), choices=_sources, required=False)
+    indicator = forms.ChoiceField(label=_("Indicator"), required=False)
+    source = forms.ChoiceField(label=_("Source"), required=False)
     status = forms.ChoiceField(
         label=_("State"), choices=[_ANY, *ObservationStatus.choices], required=False
     )
@@ -43,6 +46,12 @@ class PublishedFilter(forms.Form):
         label=_("Competence"), choices=[_ANY, *COMPETENCES.items()], required=False
     )
     conflicts = forms.BooleanField(label=_("Only contradicting figures"), required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        # Lists and not callables: a callable is asked again for validation and for drawing.
+        cast(forms.ChoiceField, self.fields["indicator"]).choices = _indicators()
+        cast(forms.ChoiceField, self.fields["source"]).choices = _sources()
 
     def apply(self, rows: ObservationQuerySet) -> ObservationQuerySet:
         """The rows that answer to every field that was filled in."""

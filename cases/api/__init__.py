@@ -1,0 +1,1 @@
+"""Dossiers and offences for machines, within the caller's scope. See docs/api.md."""

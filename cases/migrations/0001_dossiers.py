@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                 ("body_hash", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField(default=0)),
                 ("location", models.CharField(blank=True, max_length=200)),
-                ("response", models.JSONField(null=True)),
+                ("response", models.TextField(blank=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "user",

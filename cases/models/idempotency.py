@@ -17,7 +17,8 @@ class IdempotencyRecord(models.Model):
     body_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
     location = models.CharField(max_length=200, blank=True)
-    response = models.JSONField(null=True)
+    # Text and not jsonb, which would sort the keys: a retry gets the same bytes.
+    response = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OwnQuerySet["IdempotencyRecord"].as_manager()

@@ -5,6 +5,7 @@ record is written in the transaction of its effect, so there is never one withou
 """
 
 import hashlib
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ def run_once(
         return _first_answer(record)
     answer = act()
     record.status, record.location = answer.status, answer.location
-    record.response = answer.response
+    record.response = json.dumps(answer.response) if answer.response is not None else ""
     record.save(update_fields=["status", "location", "response"])
     return answer
 
@@ -59,4 +60,5 @@ def _first_answer(again: IdempotencyRecord) -> Answer:
     first = IdempotencyRecord.objects.get(user_id=again.user_id, key=again.key)
     if (first.route, first.body_hash) != (again.route, again.body_hash):
         raise KeyReused
-    return Answer(first.status, first.location, first.response, replayed=True)
+    response = json.loads(first.response) if first.response else None
+    return Answer(first.status, first.location, response, replayed=True)

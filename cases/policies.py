@@ -4,11 +4,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Role, User
 from accounts.models.user import CENTRE_ROLES
 from cases.errors import Refused
 from cases.models import Dossier
 from lib.calendar import brussels_today
+
+
+def works_on_dossiers(user: User) -> bool:
+    """Staff of a centre, or a partner who may be convened. Others have no dossier rooms."""
+    return bool(user.centre_ids()) or user.has_role(Role.PARTNER)
 
 
 def may_edit(user: User, dossier: Dossier) -> bool:

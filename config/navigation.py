@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from cases.policies import works_on_dossiers
 from design.navigation import NavigationItem
+from reporting.policies import may_see_figures
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -32,12 +34,11 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 
 def _items(user: User, path: str) -> tuple[NavigationItem, ...]:
-    works_on_dossiers = bool(user.centre_ids()) or user.has_role(Role.PARTNER)
-    may_count = bool(user.centre_ids()) or user.has_role(Role.ANALYST)
+    has_dossiers = works_on_dossiers(user)
     rooms = [
-        (works_on_dossiers, _("Today"), reverse("registrations:today")),
-        (works_on_dossiers, _("Dossiers"), reverse("cases:dossier_list")),
-        (may_count, _("Figures"), reverse("reporting:index")),
+        (has_dossiers, _("Today"), reverse("registrations:today")),
+        (has_dossiers, _("Dossiers"), reverse("cases:dossier_list")),
+        (may_see_figures(user), _("Figures"), reverse("reporting:index")),
         (user.has_role(Role.PRIVACY_OFFICER), _("Oversight"), reverse("accounts:oversight")),
         (user.is_staff and user.has_role(Role.FUNCTIONAL_ADMIN), _("Administration"), "/beheer/"),
     ]

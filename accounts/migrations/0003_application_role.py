@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
         ("sessions", "0001_initial"),
     ]
     operations = [
+        shared("django_migrations", READ),
         shared("django_content_type", READ),
         shared("auth_permission", READ),
         shared("auth_group", READ),

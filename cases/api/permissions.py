@@ -5,7 +5,8 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.models import Role
+from accounts.models import User
+from cases.policies import works_on_dossiers
 
 
 class WorksOnDossiers(IsAuthenticated):
@@ -14,6 +15,7 @@ class WorksOnDossiers(IsAuthenticated):
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not super().has_permission(request, view):
             return False
-        if not (request.user.centre_ids() or request.user.has_role(Role.PARTNER)):
+        user = request.user
+        if not isinstance(user, User) or not works_on_dossiers(user):
             raise Http404
         return True

@@ -49,7 +49,7 @@ class DossierOut(serializers.ModelSerializer[Dossier]):
 class DossierIn(serializers.Serializer[Dossier]):
     """A new dossier. The stalking answer is explicit: there is no default."""
 
-    centre = Code(queryset=Centre.objects.all())
+    centre = Code[Centre](queryset=Centre.objects.all())
     received_on = serializers.DateField()
     stalking = serializers.ChoiceField(StalkingAnswer.choices)
     summary = Text(max_length=NOTE_LENGTH, required=False, allow_blank=True, default="")
@@ -97,9 +97,13 @@ class OffenceIn(serializers.Serializer[Offence]):
 
     occurred_from = serializers.DateField()
     occurred_until = serializers.DateField(required=False, allow_null=True, default=None)
-    forms = Code(queryset=FormOfViolence.objects.all(), many=True, allow_empty=False)
-    relation = Code(queryset=Relation.objects.all(), required=False, allow_null=True, default=None)
-    offence_type = Code(
+    forms: Any = Code[FormOfViolence](
+        queryset=FormOfViolence.objects.all(), many=True, allow_empty=False
+    )
+    relation = Code[Relation](
+        queryset=Relation.objects.all(), required=False, allow_null=True, default=None
+    )
+    offence_type = Code[OffenceType](
         queryset=OffenceType.objects.all(), required=False, allow_null=True, default=None
     )
     status = serializers.ChoiceField(OffenceStatus.choices, default=OffenceStatus.SUSPECTED)

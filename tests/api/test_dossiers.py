@@ -39,9 +39,7 @@ class Machine:
     def send(self, method: str, url: str, body: Any, **headers: str) -> Any:
         raw = body if isinstance(body, bytes) else json.dumps(body)
         names = {key.replace("_", "-"): value for key, value in headers.items()}
-        return self.client.generic(
-            method, url, raw, content_type="application/json", headers=names
-        )
+        return self.client.generic(method, url, raw, content_type="application/json", headers=names)
 
     def post(self, url: str, body: Any, key: str = "") -> Any:
         return self.send("POST", url, body, idempotency_key=key or str(uuid.uuid4()))
@@ -254,7 +252,7 @@ def test_bad_offences_are_told(machine: Machine, people: Cast) -> None:
     ended = make.form("oud", valid_until="2000-01-01")
     url = f"{URL}{dossier.reference}/offences/"
     good = {"occurred_from": "2025-03-01", "forms": [make.stalking_form().code]}
-    for wrong in (
+    wrongs: list[dict[str, object]] = [
         {"forms": []},
         {"forms": "stalking"},
         {"forms": [ended.code]},
@@ -263,7 +261,8 @@ def test_bad_offences_are_told(machine: Machine, people: Cast) -> None:
         {"occurred_from": "0001-01-01"},
         {"status": "zeker"},
         {"relation": "onbekend-x"},
-    ):
+    ]
+    for wrong in wrongs:
         response = machine.post(url, good | wrong)
         assert response.status_code == 422, (wrong, response.content)
     with as_owner():

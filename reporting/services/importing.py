@@ -1,0 +1,73 @@
+"""Importing dossiers also tells since when a centre registers stalking."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases.imports.directory import Directory
+from cases.imports.source import Source
+from cases.imports.tally import Tally
+from cases.services.importing import load_dossiers
+from reporting.models import RegistrationStart
+
+STALKING = RegistrationStart.Variable.STALKING
+
+
+@dataclass(frozen=True)
+class LoweredStart:
+    """The registration of stalking at a centre began earlier than was known."""
+
+    centre_id: int
+    before: dt.date
+    starts_on: dt.date
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or would do."""
+
+    tally: Tally
+    starts: tuple[LoweredStart, ...]
+
+
+@transaction.atomic
+def import_dossiers(
+    *, source: Source, directory: Directory, system: str, dry_run: bool = False
+) -> ImportReport:
+    """Import the file and move the start of registration, in one transaction.
+
+    Raises ImportFailed; then nothing was written.
+    """
+    tally = load_dossiers(source=source, directory=directory, system=system, dry_run=dry_run)
+    starts = _earlier_starts(tally.explicit_since)
+    if not dry_run:
+        _lower(starts, reason=_("imported from %(system)s") % {"system": system})
+    return ImportReport(tally, starts)
+
+
+def _earlier_starts(explicit_since: Mapping[int, dt.date]) -> tuple[LoweredStart, ...]:
+    """Where the file has an explicit yes or no before the day that is known now.
+
+    A centre without a row of its own began on the day of the setting, as every centre.
+    """
+    known = dict(
+        RegistrationStart.objects.filter(variable=STALKING).values_list("centre_id", "starts_on")
+    )
+    pairs = (
+        LoweredStart(centre, known.get(centre, settings.STALKING_REGISTERED_SINCE), first)
+        for centre, first in sorted(explicit_since.items())
+    )
+    return tuple(start for start in pairs if start.starts_on < start.before)
+
+
+def _lower(starts: tuple[LoweredStart, ...], *, reason: str) -> None:
+    for start in starts:
+        RegistrationStart.objects.update_or_create(
+            variable=STALKING,
+            centre_id=start.centre_id,
+            defaults={"starts_on": start.starts_on, "reason": reason[:300]},
+        )

@@ -53,6 +53,7 @@ class Figure:
     source_title: str
     source_publisher: str
     source_url: str
+    is_calculated: bool
     note: str
 
 
@@ -120,6 +121,7 @@ def figure(row: PublishedObservation) -> Figure:
         source_title=row.source.title,
         source_publisher=row.source.publisher,
         source_url=row.source.url,
+        is_calculated=row.source.key == CALCULATED,
         note=row.note,
     )
 

@@ -1,0 +1,316 @@
+"""Find-or-create a person: search first, then choose who it is or describe somebody new.
+
+One row is one person. The same row works on every page and without JavaScript: what was typed
+into the search box is sent along, the server answers with the people who may be meant.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, MutableMapping
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict, ErrorList
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cases.models import InvolvementRole, Person, Sex
+from cases.name_matching import proposed_name, read_sought
+from cases.services.people import (
+    PersonDetails,
+    PersonEntry,
+    PersonMatch,
+    as_matches,
+    find_people,
+)
+from design.fields import DutchDateField, SafeCharField
+from lib.calendar import brussels_today
+from lib.dutch import write_date
+from lib.text import without_surrogates
+
+MAX_PEOPLE = 20
+NEW = "new"
+NOBODY = "none"
+DETAILS = ("given_name", "family_name", "born_on", "sex", "secret_address", "contact_warning")
+_KNOWN = re.compile(r"\d{1,18}", re.ASCII)
+_PREFIX = re.compile(r"[a-z]{1,10}-\d{1,2}", re.ASCII)
+
+
+class Quiet:
+    """A bound form that shows what was typed without complaining about it.
+
+    For a page that comes back with search results or with one more row: nobody asked to save.
+    """
+
+    quiet = False
+
+    @property
+    def errors(self) -> ErrorDict:
+        return ErrorDict() if self.quiet else super().errors  # type: ignore[misc]
+
+
+class PersonDetailsForm(Quiet, forms.Form):
+    """What is kept about a person."""
+
+    given_name = SafeCharField(label=_("Given name"), max_length=120, required=False)
+    family_name = SafeCharField(label=_("Family name"), max_length=120, required=False)
+    born_on = DutchDateField(label=_("Date of birth"), required=False, future=False)
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        choices=[(value, capfirst(label)) for value, label in Sex.choices],
+        widget=forms.RadioSelect(attrs={"class": "vh-choices--row"}),
+        required=False,
+        initial=Sex.UNKNOWN,
+    )
+    secret_address = forms.BooleanField(
+        label=_("Secret address: never share where this person lives"), required=False
+    )
+    contact_warning = SafeCharField(
+        label=_("Mind when contacting"),
+        help_text=_("For example: do not call after 17.00, text first."),
+        max_length=200,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.require_name()
+        return cleaned
+
+    def require_name(self) -> None:
+        names = ("given_name", "family_name")
+        if not any(self.cleaned_data.get(name) or name in self.errors for name in names):
+            self.add_error("family_name", _("Enter a given name or a family name."))
+
+    @property
+    def details(self) -> PersonDetails:
+        """What was filled in, once it is valid."""
+        given = {name: self.cleaned_data.get(name) for name in DETAILS}
+        return PersonDetails(**{**given, "sex": given["sex"] or Sex.UNKNOWN})
+
+
+class PersonEntryForm(PersonDetailsForm):
+    """One row: a role, what was sought, who was chosen, or the details of a new person."""
+
+    role = forms.ChoiceField(choices=InvolvementRole.choices, widget=forms.HiddenInput)
+    search = SafeCharField(label=_("Name or date of birth"), max_length=200, required=False)
+    choice = SafeCharField(
+        label=_("Does this person exist already?"), max_length=20, required=False
+    )
+    # The search text from which the details were proposed: while they are untouched, they
+    # follow what is typed.
+    parsed = forms.Field(widget=forms.HiddenInput, required=False)
+
+    entry: PersonEntry | None = None
+    matches: tuple[PersonMatch, ...] = ()
+    removable = False
+    takes_focus = False
+    heading = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        sent = ("role", "search", "choice", "parsed", *DETAILS)
+        names = [self.add_prefix(name) for name in sent]
+        self.fields["search"].widget.attrs.update(
+            {
+                "autocomplete": "off",
+                "hx-post": reverse("cases:person_search"),
+                "hx-trigger": "input changed delay:250ms",
+                "hx-target": f"#{self.prefix}-found",
+                "hx-swap": "innerHTML",
+                "hx-sync": "this:replace",
+                "hx-vals": f'{{"row": "{self.prefix}"}}',
+                # Only this row: the story of the page has no business in a search.
+                "hx-params": ",".join(["row", "csrfmiddlewaretoken", "centre", *names]),
+            }
+        )
+
+    def clean(self) -> dict[str, Any]:
+        choice = self.cleaned_data.get("choice", "")
+        if choice == NOBODY or self.is_blank:
+            self._forget_details()
+        elif _KNOWN.fullmatch(choice):
+            self._forget_details()
+        elif choice in {"", NEW} and (choice or not self.cleaned_data.get("search")):
+            self.require_name()
+        elif "choice" not in self.errors:
+            self.add_error("choice", _("Choose whether this person is known already."))
+        return self.cleaned_data
+
+    def resolve(self, known: Mapping[int, Person]) -> None:
+        """Turn the row into an entry; `known` are the people the user may choose."""
+        if self.is_blank or self.chosen == NOBODY or self.errors:
+            return
+        role = self.cleaned_data["role"]
+        if self.chosen_id is None:
+            self.entry = PersonEntry(role, details=self.details)
+        elif self.chosen_id in known:
+            self.entry = PersonEntry(role, person=known[self.chosen_id])
+        else:
+            self.add_error("choice", _("Choose a person from the list."))
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was filled in: such a row does not count."""
+        typed = ("search", "given_name", "family_name", "born_on", "contact_warning")
+        ticked = self.raw("secret_address")
+        chosen = self.chosen_id is not None
+        return not (chosen or ticked or any(self.raw(name).strip() for name in typed))
+
+    @property
+    def chosen(self) -> str:
+        return self.raw("choice")
+
+    @property
+    def chosen_id(self) -> int | None:
+        return int(self.chosen) if _KNOWN.fullmatch(self.chosen) else None
+
+    @property
+    def current(self) -> str:
+        """The radio button that is on: a choice that is no longer offered is off."""
+        offered = {NEW, NOBODY, *(match.value for match in self.matches)}
+        if self.chosen in offered:
+            return self.chosen
+        return "" if self.matches else NEW
+
+    @property
+    def shows_results(self) -> bool:
+        """Whether there is something to choose from or to describe."""
+        typed = any(self.raw(name).strip() for name in ("given_name", "family_name", "born_on"))
+        return bool(self.matches) or typed or _is_enough(self.raw("search"))
+
+    def raw(self, name: str) -> str:
+        """What is in the field now, valid or not."""
+        value = self[name].value()
+        return "" if value in (None, False) else str(value)
+
+    def _forget_details(self) -> None:
+        """Details that do not count need not be right."""
+        for name in DETAILS:
+            self.errors.pop(name, None)
+
+
+class BasePeople(forms.BaseFormSet[PersonEntryForm]):
+    """The people of one form. `centre_ids` are the centres whose people may be chosen."""
+
+    def __init__(
+        self,
+        *args: Any,
+        by: User,
+        centre_ids: Iterable[int],
+        quiet: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.by = by
+        self.centre_ids = list(centre_ids)
+        self.quiet = quiet
+        if quiet:
+            for form in self.forms:
+                form.quiet = True
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.forms) < MAX_PEOPLE
+
+    @property
+    def entries(self) -> tuple[PersonEntry, ...]:
+        """Who was named, once the rows are valid."""
+        return tuple(form.entry for form in self.forms if form.entry is not None)
+
+    def non_form_errors(self) -> ErrorList:
+        return ErrorList() if self.quiet else super().non_form_errors()
+
+    def clean(self) -> None:
+        for form in self.forms:
+            form.resolve(self.known)
+        self._refuse_twice()
+        if all(form.is_blank or form.chosen == NOBODY for form in self.forms) and self.forms:
+            message = gettext("Enter at least one person: the victim, the offender or a child.")
+            self.forms[0].add_error("search", message)
+
+    @cached_property
+    def known(self) -> dict[int, Person]:
+        """The people who were chosen and may be: one query for all rows."""
+        chosen = {form.chosen_id for form in self.forms} - {None}
+        if not chosen:
+            return {}
+        seen = Person.objects.visible_to(self.by).filter(centre_id__in=self.centre_ids)
+        return seen.in_bulk(chosen)
+
+    def prepare(self, *, search_again: bool = False) -> None:
+        """Give every row its heading and the people who may be meant, to be drawn.
+
+        A person who was chosen stays the only one offered, unless the user asks to search.
+        """
+        self._number_headings()
+        chosen = as_matches(self.by, self.known.values())
+        for form in self.forms:
+            match = chosen.get(form.chosen_id or 0)
+            text = form.raw("search")
+            if text and (search_again or match is None) and form.chosen != NOBODY:
+                form.matches = find_people(by=self.by, text=text, centre_ids=self.centre_ids)
+            if match and match.person_id not in {found.person_id for found in form.matches}:
+                form.matches = (match, *form.matches)
+
+    def _refuse_twice(self) -> None:
+        seen = set()
+        for form in self.forms:
+            if form.entry is None or form.entry.person is None:
+                continue
+            key = (form.entry.person.pk, form.entry.role)
+            if key in seen:
+                form.add_error("choice", _("This person is on the form twice in the same role."))
+            seen.add(key)
+
+    def _number_headings(self) -> None:
+        labels = dict(InvolvementRole.choices)
+        count: dict[str, int] = {}
+        for form in self.forms:
+            role = form.raw("role")
+            count[role] = count.get(role, 0) + 1
+            label = capfirst(str(labels.get(role, labels[InvolvementRole.OTHER])))
+            form.heading = f"{label} {count[role]}" if count[role] > 1 else label
+
+
+PeopleFormSet = forms.formset_factory(
+    PersonEntryForm,
+    formset=BasePeople,
+    extra=0,
+    max_num=MAX_PEOPLE,
+    absolute_max=MAX_PEOPLE,
+    validate_max=True,
+)
+
+
+def propose_details(data: MutableMapping[str, Any], prefix: str) -> None:
+    """Fill the details of a new person from what was sought, unless somebody changed them."""
+    names = [f"{prefix}-{name}" for name in ("given_name", "family_name", "born_on")]
+    search = without_surrogates(str(data.get(f"{prefix}-search", "")))[:200]
+    earlier = without_surrogates(str(data.get(f"{prefix}-parsed", "")))[:200]
+    current = [str(data.get(name, "")) for name in names]
+    if not any(current) or current == _proposed(earlier):
+        data.update(zip(names, _proposed(search), strict=True))
+    data[f"{prefix}-parsed"] = search
+    if not data.get(f"{prefix}-sex"):
+        data[f"{prefix}-sex"] = Sex.UNKNOWN
+
+
+def is_row_prefix(text: str) -> bool:
+    """Whether this names a row of a people form, such as p-0."""
+    return _PREFIX.fullmatch(text) is not None
+
+
+def _is_enough(search: str) -> bool:
+    return read_sought(search, today=brussels_today()).is_enough
+
+
+def _proposed(search: str) -> list[str]:
+    """The texts for given name, family name and date of birth."""
+    if not _is_enough(search):
+        return ["", "", ""]
+    given, family, born_on = proposed_name(search, today=brussels_today())
+    return [given, family, write_date(born_on) if born_on else ""]

@@ -8,3 +8,4 @@ SIGN_IN_FAILED = register("accounts.sign_in_failed", Action.EXECUTE, "sign-in fa
 DENIED = register("accounts.denied", Action.READ, "refused")
 ACCOUNT_CHANGED = register("accounts.changed", Action.UPDATE, "account, centre or code changed")
 LOG_READ = register("accounts.log_read", Action.READ, "the log itself was read")
+REFERENCE_LOADED = register("accounts.reference_loaded", Action.UPDATE, "reference data loaded")

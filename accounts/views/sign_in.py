@@ -47,7 +47,7 @@ class SignIn(LoginView):
         )
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Never to another host, and never straight out again."""
         url = super().get_redirect_url()
         return "" if url.startswith(reverse("accounts:sign_out")) else url

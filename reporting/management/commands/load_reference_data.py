@@ -1,0 +1,47 @@
+"""manage.py load_reference_data [--dry-run] [--accept-changes]"""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
+
+from lib.maintenance import MaintenanceCommand
+
+
+class Command(MaintenanceCommand):
+    help = "Load code lists, centres, partners and published figures: everything or nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        parser.add_argument(
+            "--accept-changes",
+            action="store_true",
+            help="also write published figures that differ from what was loaded before",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        figures = {"accept_changes": options["accept_changes"]}
+        with transaction.atomic():
+            mistakes = [
+                *self._load("load_code_lists", options),
+                *self._load("load_centres", options),
+                *self._load("load_published_figures", options, **figures),
+            ]
+            if mistakes:
+                raise CommandError("\n".join(mistakes))
+
+    def _load(self, command: str, options: dict[str, Any], **more: Any) -> list[str]:
+        """Goes on after a mistake, so that all files are checked in one run."""
+        try:
+            with transaction.atomic():
+                call_command(
+                    command,
+                    dry_run=options["dry_run"],
+                    verbosity=options["verbosity"],
+                    stdout=self.stdout,
+                    **more,
+                )
+        except CommandError as error:
+            return [f"{command}: {error}"]
+        return []

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
 
 from config.celery import app
 
@@ -40,6 +41,6 @@ def _broker() -> bool:
     try:
         with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=2)
-    except (OSError, app.connection_for_write().recoverable_connection_errors):  # type: ignore[misc]
+    except (OSError, OperationalError):
         return False
     return True

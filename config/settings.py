@@ -219,6 +219,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
+    # A frozen broker may not hold a request, or the readiness check, for ever.
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
 }
 CELERY_BEAT_SCHEDULE = {
     "purge-expired-drafts": {

@@ -11,8 +11,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-# Beat writes its timetable every three minutes.
-BEAT_SILENT_SECONDS = 600
+# Beat writes its timetable every five minutes (measured).
+BEAT_SILENT_SECONDS = 900
 
 
 def web() -> bool:

@@ -49,18 +49,23 @@ class Production:
         given = {key: self._here(str(value)) for key, value in own.items()}
         if "WEB_BIND" in given:
             given["WEB_BIND"] = f"127.0.0.1:{self.port}"
-        return {"PATH": os.environ["PATH"], "STATIC_ROOT": str(self.folder)} | given
+        return {"PATH": os.environ["PATH"], "STATIC_ROOT": str(self.folder / "static")} | given
 
     def command(self, service: str) -> list[str]:
         program, *arguments = self.compose["services"][service]["command"]
         tool = sys.executable if program == "python" else str(Path(sys.executable).parent / program)
         return [tool, *map(self._here, arguments)]
 
-    def run(self, service: str) -> None:
+    def build(self) -> None:
+        """What the image holds beside the code."""
+        collect = [sys.executable, "manage.py", "collectstatic", "--no-input"]
+        self.run(collect, self.environment("migrate"))
+
+    def run(self, command: list[str], environment: dict[str, str]) -> None:
         """A one-off, to its end."""
         done = subprocess.run(
-            self.command(service),
-            env=self.environment(service),
+            command,
+            env=environment,
             cwd=PROJECT,
             capture_output=True,
             check=False,
@@ -97,6 +102,8 @@ class Production:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, str(error.headers)
+        except urllib.error.URLError:
+            return 0, "nobody listens"
 
     def _here(self, value: str) -> str:
         defaults = {"ALLOWED_HOSTS": "dossiers.test"}
@@ -136,8 +143,9 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Production]
     with servers(folder) as (postgres, valkey):
         result = Production(folder, postgres, valkey, compose, free_port())
         write_secrets(result)
+        result.build()
         for one_off in ("migrate", "reference-data"):
-            result.run(one_off)
+            result.run(result.command(one_off), result.environment(one_off))
         try:
             for service in ("web", "worker", "beat"):
                 result.start(service)

@@ -1,6 +1,5 @@
 """Every URL × every person, with both walls and with wall 1 patched away."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +8,16 @@ from django.test import Client
 
 from cases import querysets
 from registrations.models import intake as intake_models
-from tests.access.matrix import EVERYONE, METHODS, Row, ask, leaks, url_names, urls_without_row, verdict
+from tests.access.matrix import (
+    EVERYONE,
+    METHODS,
+    Row,
+    ask,
+    leaks,
+    url_names,
+    urls_without_row,
+    verdict,
+)
 from tests.access.rows import ROWS
 from tests.access.world import World, world
 
@@ -32,9 +40,12 @@ def signed_in(person: str, world: World) -> Client:
 def defects(world: World, person: str, rows: tuple[Row, ...] = ROWS) -> list[str]:
     """Wrong answers and leaks over the whole matrix for one person."""
     found = []
+    client = signed_in(person, world)
+    cookies = client.cookies.output()
     for row in rows:
         for method in METHODS:
-            client = signed_in(person, world)
+            client.cookies.clear()
+            client.cookies.load(cookies.replace("Set-Cookie: ", ""))
             with rolled_back():
                 response = ask(client, row, method, world)
             found.append(verdict(row, method, person, response))
@@ -137,5 +148,3 @@ def test_both_walls_gone_is_noticed(full_world: World, monkeypatch: pytest.Monke
     remove_wall_1(monkeypatch)
     with as_owner():
         assert len(defects(full_world, "other_centre")) > 10
-
-

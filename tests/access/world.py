@@ -51,7 +51,7 @@ class World:
         return self.people.antwerp
 
 
-def text_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+def text_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """The fields of a model that hold what somebody typed."""
     return [
         field
@@ -102,9 +102,7 @@ def _dossier(centre: Centre, by: User, people: Cast, scope: Scope) -> Dossier:
     sofie = make.person(centre, secret_address=True)
     make.involvement(dossier, sofie, "victim")
     forms: tuple[FormOfViolence, ...] = (make.stalking_form(),)
-    offence = make.offence(
-        dossier, forms=forms, affected=(sofie,), offence_type=make.belaging()
-    )
+    offence = make.offence(dossier, forms=forms, affected=(sofie,), offence_type=make.belaging())
     criteria = make.criteria(dossier, by)
     decided = {"outcome": make.outcome(), "decided_on": dossier.received_on, "decided_by": by}
     intake = make.intake(

@@ -38,8 +38,10 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("known_until__isnull", True)),
-                        fields=["centre_id", "year", "exclusion", "stalking", "stalking_offence"],
-                        include=("imported",),
+                        fields=[
+                            *("centre_id", "year", "exclusion"),
+                            *("stalking", "stalking_offence", "imported"),
+                        ],
                         name="dossier_fact_count",
                     ),
                     models.Index(fields=["dossier_id", "known_from"], name="dossier_fact_history"),
@@ -49,7 +51,23 @@ class Migration(migrations.Migration):
                         condition=models.Q(("known_until__isnull", True)),
                         fields=("dossier_id",),
                         name="dossier_fact_current_once",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("known_until__isnull", True),
+                            ("known_until__gte", models.F("known_from")),
+                            _connector="OR",
+                        ),
+                        name="dossier_fact_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received_on__year", models.F("year"))),
+                        name="dossier_fact_year_of_intake",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stalking__in", ["yes", "no", "unknown"])),
+                        name="dossier_fact_stalking_answered",
+                    ),
                 ],
             },
         ),

@@ -122,9 +122,18 @@ def test_definer_functions_are_on_the_list() -> None:
         "cases_convened_dossiers": "answers for the acting user's organisations only",
         "cases_purge_expired": "deletes expired drafts and keys, gives back a number",
         "reporting_refresh_facts": "writes facts of dossiers that just changed",
-        "reporting_dossier_changed": "trigger",
-        "reporting_offence_changed": "trigger",
-        "reporting_offence_form_changed": "trigger",
+        "reporting_undo_facts": "takes back what this transaction did to facts",
+        "reporting_dossier_added": "trigger",
+        "reporting_dossier_edited": "trigger",
+        "reporting_dossier_removed": "trigger",
+        "reporting_offence_added": "trigger",
+        "reporting_offence_edited": "trigger",
+        "reporting_offence_removed": "trigger",
+        "reporting_offence_form_added": "trigger",
+        "reporting_offence_form_edited": "trigger",
+        "reporting_offence_form_removed": "trigger",
+        "reporting_form_redefined": "trigger",
+        "reporting_qualification_redefined": "trigger",
     }
     found = rows(
         "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"

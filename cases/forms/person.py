@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cases.forms.once import VersionedForm
 from cases.models import InvolvementRole, Person, Sex
 from cases.name_matching import proposed_name, read_sought
 from cases.services.people import (
@@ -88,7 +89,7 @@ class PersonDetailsForm(Quiet, forms.Form):
     @property
     def details(self) -> PersonDetails:
         """What was filled in, once it is valid."""
-        given = {name: self.cleaned_data.get(name) for name in DETAILS}
+        given: dict[str, Any] = {name: self.cleaned_data.get(name) for name in DETAILS}
         return PersonDetails(**{**given, "sex": given["sex"] or Sex.UNKNOWN})
 
 
@@ -130,9 +131,7 @@ class PersonEntryForm(PersonDetailsForm):
 
     def clean(self) -> dict[str, Any]:
         choice = self.cleaned_data.get("choice", "")
-        if choice == NOBODY or self.is_blank:
-            self._forget_details()
-        elif _KNOWN.fullmatch(choice):
+        if choice == NOBODY or self.is_blank or _KNOWN.fullmatch(choice):
             self._forget_details()
         elif choice in {"", NEW} and (choice or not self.cleaned_data.get("search")):
             self.require_name()
@@ -314,3 +313,7 @@ def _proposed(search: str) -> list[str]:
         return ["", "", ""]
     given, family, born_on = proposed_name(search, today=brussels_today())
     return [given, family, write_date(born_on) if born_on else ""]
+
+
+class PersonForm(PersonDetailsForm, VersionedForm):
+    """Changing somebody who is known."""

@@ -244,8 +244,7 @@ def _with_dossiers(by: User, matches: Sequence[PersonMatch]) -> tuple[PersonMatc
     for person_id, reference in found:
         numbers.setdefault(person_id, {})[reference] = None
     return tuple(
-        replace(match, dossiers=tuple(numbers.get(match.person_id, ())))
-        for match in matches
+        replace(match, dossiers=tuple(numbers.get(match.person_id, ()))) for match in matches
     )
 
 
@@ -268,8 +267,6 @@ def _record(person: Person, event: EventType, *, by: User, fields: Sequence[str]
     record(
         event,
         actor=actor_of(by, person.centre_id),
-        subject=Subject(
-            object_type="person", object_id=str(person.pk), centre_id=person.centre_id
-        ),
+        subject=Subject(object_type="person", object_id=str(person.pk), centre_id=person.centre_id),
         fields=fields,
     )

@@ -241,8 +241,7 @@ def _write_people(intake: Intake, content: IntakeContent, *, by: User) -> bool:
     """Replace the people; whether anything changed. Somebody new is added to the centre."""
     people = find_or_add(by=by, centre=intake.centre, entries=content.people)
     wanted = {
-        (person.pk, entry.role): None
-        for person, entry in zip(people, content.people, strict=True)
+        (person.pk, entry.role): None for person, entry in zip(people, content.people, strict=True)
     }
     rows = IntakePerson.objects.filter(intake=intake)
     before = {(row.person_id, row.role): row.pk for row in rows}

@@ -162,8 +162,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# A note is a few pages, not 10 MB; larger bodies are refused at the field or with 413.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# A pasted 10 MB note is refused at its field with the text kept, so the body must come through;
+# percent-encoding makes it up to three times as long.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 LANGUAGE_CODE = "nl"

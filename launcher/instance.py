@@ -85,6 +85,7 @@ class Instance:
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
+        self.log.mkdir()
 
     def environment(self, *, app_database: str, broker: str) -> dict[str, str]:
         """For the web server and the worker: they never learn how the owner connects."""

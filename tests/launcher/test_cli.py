@@ -100,7 +100,8 @@ def test_reset_removes_only_what_was_made_here(tmp_path: Path) -> None:
     (tmp_path / "secret_key").touch()
     (tmp_path / "beat-schedule.dat").touch()
     Instance(tmp_path).reset()
-    assert [path.name for path in tmp_path.iterdir()] == ["holiday-photos"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["holiday-photos", "log"]
+    assert list((tmp_path / "log").iterdir()) == []
 
 
 def test_second_start_on_a_folder_is_told_where_the_first_is(tmp_path: Path) -> None:

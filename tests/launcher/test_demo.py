@@ -117,8 +117,8 @@ def test_second_start_keeps_everything_and_takes_seconds(copy: Copy) -> None:
     again = Copy(copy.folder)
     try:
         again.wait_until_ready()
-        # Measured 3.5 s on two cores; the rest is for a machine that does other things too.
-        assert time.monotonic() - began < 20
+        # Measured 3.5 s on two idle cores; the rest is for a machine that does more than this.
+        assert time.monotonic() - began < 60
         assert remembers(copy.folder, "before")
         assert (copy.folder / "secret_key").read_text() == key
     finally:

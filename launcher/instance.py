@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from launcher import files, processes
 from launcher.errors import LauncherError
@@ -45,8 +46,7 @@ class Instance:
     @contextmanager
     def claimed(self) -> Iterator[None]:
         """Hold the folder: a second start on it is refused. A dead holder holds nothing."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("a+") as file:
+        with self._lock_file() as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -61,6 +61,16 @@ class Instance:
                 yield
             finally:
                 self.announce("")
+
+    def _lock_file(self) -> TextIO:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return (self.folder / "lock").open("a+")
+        except OSError as error:
+            raise LauncherError(
+                f"{self.folder} cannot be written: {error.strerror}. Start as the account that "
+                "owns it, or choose another folder with --data-dir."
+            ) from error
 
     def announce(self, text: str) -> None:
         """Tell whoever tries a second start where this one is."""

@@ -6,6 +6,7 @@ python -m launcher.testdb --stop        stop both
 
 import argparse
 import shlex
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,7 @@ def servers(folder: Path) -> tuple[PostgresServer, ValkeyServer]:
 def start(folder: Path, *, detached: bool = True) -> TestServers:
     """Start the test servers or reuse those that run."""
     postgres, valkey = servers(folder)
-    started = [postgres.start(detached=detached), valkey.start(detached=detached)]
+    started = [start_or_recreate(postgres, detached), valkey.start(detached=detached)]
     urls = roles.prepare(postgres, over_tcp=True)
     environment = {
         "DATABASE_URL": urls.app,
@@ -55,6 +56,17 @@ def start(folder: Path, *, detached: bool = True) -> TestServers:
         "SECRET_KEY": files.secret(folder / "secret_key"),
     }
     return TestServers(postgres, valkey, environment, any(started))
+
+
+def start_or_recreate(postgres: PostgresServer, detached: bool) -> bool:
+    """A test cluster is not written through to the disk, so a power cut may have spoilt it."""
+    try:
+        return postgres.start(detached=detached)
+    except LauncherError:
+        if not postgres.data.exists():
+            raise
+        shutil.rmtree(postgres.data)
+        return postgres.start(detached=detached)
 
 
 def main(arguments: list[str] | None = None) -> int:

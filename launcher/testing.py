@@ -20,6 +20,7 @@ from launcher.errors import LauncherError
 from launcher.supervisor import say
 
 FOLDER = PROJECT / "var" / "test"
+PYTEST_ALL_PASSED, PYTEST_SOME_FAILED = 0, 1
 QUICK = ["-m", "not browser and not process and not slow"]
 
 
@@ -96,17 +97,25 @@ def pytest_arguments(given: list[str], *, quick: bool) -> list[str]:
     return [*result, *given]
 
 
-def schema_changed() -> bool:
-    """Whether a migration differs from the last run's: a kept test database is then too old."""
+def schema() -> str:
+    """A fingerprint of what makes the tables."""
     digest = hashlib.sha256()
     for path in sorted([*PROJECT.glob("*/migrations/*.py"), *PROJECT.glob("lib/**/*.py")]):
         digest.update(path.read_bytes())
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    return digest.hexdigest()
+
+
+def schema_changed() -> bool:
+    """Whether a migration differs from the last run's: a kept test database is then too old."""
     stamp = FOLDER / "schema"
-    if stamp.exists() and stamp.read_text() == digest.hexdigest():
-        return False
-    stamp.write_text(digest.hexdigest())
-    return True
+    return not stamp.exists() or stamp.read_text() != schema()
+
+
+def remember_schema(exit_code: int) -> None:
+    """After the tests ran to their end: their database has this schema now."""
+    if exit_code in {PYTEST_ALL_PASSED, PYTEST_SOME_FAILED}:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        (FOLDER / "schema").write_text(schema())
 
 
 def chromium_present() -> int:
@@ -125,6 +134,8 @@ def perform(check: Check, environment: dict[str, str]) -> Outcome:
         code = check.run()
     else:
         code = subprocess.run(check.command, cwd=PROJECT, env=environment, check=False).returncode
+    if check.name == "tests":
+        remember_schema(code)
     return Outcome(check.name, code == 0, time.monotonic() - began)
 
 

@@ -115,6 +115,13 @@ def test_second_start_on_a_folder_is_told_where_the_first_is(tmp_path: Path) -> 
         pass
 
 
+def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    claim = Instance(tmp_path / "file" / "var").claimed()
+    with pytest.raises(LauncherError, match="--data-dir"):
+        claim.__enter__()
+
+
 def test_orphans_of_this_folder_are_ended_and_no_others(tmp_path: Path) -> None:
     ours, theirs = Instance(tmp_path / "a"), Instance(tmp_path / "ab")
     orphan = subprocess.Popen(["/bin/sleep", "60"], env={MARKER: str(ours.folder)})
@@ -244,7 +251,12 @@ def test_changed_migration_makes_the_test_database_anew(
     migration = tmp_path / "cases" / "migrations" / "0001_first.py"
     migration.parent.mkdir(parents=True)
     migration.write_text("one")
+    first = testing.pytest_arguments([], quick=False)
+    assert "--create-db" in first
+    # A run that broke off made no database.
+    testing.remember_schema(2)
     assert "--create-db" in testing.pytest_arguments([], quick=False)
+    testing.remember_schema(1)
     assert "--create-db" not in testing.pytest_arguments([], quick=False)
     migration.write_text("two")
     assert "--create-db" in testing.pytest_arguments([], quick=False)

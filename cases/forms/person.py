@@ -192,7 +192,7 @@ class PersonEntryForm(PersonDetailsForm):
             self.errors.pop(name, None)
 
 
-class BasePeople(forms.BaseFormSet[PersonEntryForm]):
+class BasePeople(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
     """The people of one form. `centre_ids` are the centres whose people may be chosen."""
 
     def __init__(
@@ -207,6 +207,7 @@ class BasePeople(forms.BaseFormSet[PersonEntryForm]):
         self.by = by
         self.centre_ids = list(centre_ids)
         self.quiet = quiet
+        self.is_prepared = False
         if quiet:
             for form in self.forms:
                 form.quiet = True
@@ -244,7 +245,11 @@ class BasePeople(forms.BaseFormSet[PersonEntryForm]):
         """Give every row its heading and the people who may be meant, to be drawn.
 
         A person who was chosen stays the only one offered, unless the user asks to search.
+        Done once per page: a search is logged.
         """
+        if self.is_prepared:
+            return
+        self.is_prepared = True
         self._number_headings()
         chosen = as_matches(self.by, self.known.values())
         for form in self.forms:

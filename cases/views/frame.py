@@ -1,0 +1,36 @@
+"""What every page of a dossier has in common: finding it and the way back."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases.models import Dossier
+from cases.policies import require_edit
+from cases.views.once import signed_in
+from design.navigation import NavigationItem
+
+
+def find(request: HttpRequest, reference: str) -> Dossier:
+    """The dossier with this number, or 404 when the user may not see it."""
+    seen = Dossier.objects.visible_to(request.user)
+    related = seen.select_related("centre", "case_director", "closure_reason")
+    return get_object_or_404(related, reference=reference)
+
+
+def find_to_edit(request: HttpRequest, reference: str) -> Dossier:
+    """The dossier with this number: 404 when it is not seen, 403 when it is only read."""
+    dossier = find(request, reference)
+    require_edit(signed_in(request), dossier)
+    return dossier
+
+
+def crumbs(*further: NavigationItem) -> tuple[NavigationItem, ...]:
+    """Dossiers › …"""
+    return (NavigationItem(label=_("Dossiers"), url=reverse("cases:dossier_list")), *further)
+
+
+def crumbs_of(dossier: Dossier, heading: str = "") -> tuple[NavigationItem, ...]:
+    """Dossiers › VH-2026-000412 › heading"""
+    own = NavigationItem(label=dossier.reference, url=dossier.get_absolute_url())
+    return crumbs(own, NavigationItem(label=heading, url="")) if heading else crumbs(own)

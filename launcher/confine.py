@@ -2,7 +2,8 @@
 
 PostgreSQL refuses to run as root. In a private user namespace in which root is shown as
 `nobody`, it starts without a new account and without opening any directory to others.
-Where namespaces are refused (hardened containers) the process becomes the real `nobody`.
+Where namespaces are refused (most containers) the process becomes the real `nobody`, and
+where `nobody` may not even reach the files (below /root), it keeps that one right of root.
 """
 
 import ctypes
@@ -14,6 +15,11 @@ from pathlib import Path
 
 CLONE_NEWUSER = 0x10000000
 PR_SET_PDEATHSIG = 1
+PR_SET_KEEPCAPS = 8
+PR_CAP_AMBIENT = 47
+PR_CAP_AMBIENT_RAISE = 2
+CAP_DAC_OVERRIDE = 1
+CAPABILITY_VERSION_3 = 0x20080522
 UNPRIVILEGED_ID = 65534
 REFUSED = 111
 
@@ -30,6 +36,22 @@ def enter_namespace() -> None:
         ):
             Path(f"/proc/self/{name}").write_text(content)
     except OSError:
+        sys.exit(REFUSED)
+
+
+def keep_access_as_nobody() -> None:
+    """Become `nobody`, but keep passing file permissions, over the exec as well."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    become_nobody()
+    mask = 1 << CAP_DAC_OVERRIDE
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    # Effective, permitted and inheritable: the lower 32 capabilities, then the upper.
+    sets = (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0)
+    raised = libc.capset(header, sets) == 0 and (
+        libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_OVERRIDE, 0, 0) == 0
+    )
+    if not raised:
         sys.exit(REFUSED)
 
 
@@ -53,14 +75,19 @@ def die_with_parent(parent: int, number: int) -> None:
         sys.exit(128 + number)
 
 
+BECOME = {
+    "self": lambda: None,
+    "namespace": enter_namespace,
+    "nobody": become_nobody,
+    "nobody-with-access": keep_access_as_nobody,
+}
+
+
 def main(arguments: list[str]) -> None:
     identity, parent, number, separator, *command = arguments
     if separator != "--":
         sys.exit("usage: confine.py IDENTITY PARENT_PID SIGNAL -- COMMAND...")
-    if identity == "namespace":
-        enter_namespace()
-    elif identity == "nobody":
-        become_nobody()
+    BECOME[identity]()
     if int(parent):
         die_with_parent(int(parent), int(number))
     # Python ignores SIGPIPE, and an ignored signal would be inherited over exec.

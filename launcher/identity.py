@@ -15,14 +15,20 @@ CONFINE = Path(__file__).with_name("confine.py")
 
 
 class Identity(StrEnum):
-    """Who a child process is: the caller, root shown as nobody, or the real nobody."""
+    """Who a child process is: the caller, root shown as nobody, or the real nobody.
+
+    The last may pass file permissions as root does: for a project below /root, in a
+    container that allows no namespaces.
+    """
 
     SELF = "self"
     NAMESPACE = "namespace"
     NOBODY = "nobody"
+    NOBODY_WITH_ACCESS = "nobody-with-access"
 
 
-ROOT_BECOMES: tuple[Identity, ...] = (Identity.NAMESPACE, Identity.NOBODY)
+REAL_NOBODY = (Identity.NOBODY, Identity.NOBODY_WITH_ACCESS)
+ROOT_BECOMES: tuple[Identity, ...] = (Identity.NAMESPACE, *REAL_NOBODY)
 
 
 def confined(
@@ -42,20 +48,31 @@ def choose(binaries: Path, data: Path) -> Identity:
     if os.geteuid() != 0:
         return Identity.SELF
     given_away = data.exists() and data.stat().st_uid == _nobody().pw_uid
-    for candidate in (Identity.NOBODY,) if given_away else ROOT_BECOMES:
-        command = confined([str(binaries / "postgres"), "--version"], identity=candidate)
-        if subprocess.run(command, capture_output=True, check=False).returncode == 0:
+    for candidate in REAL_NOBODY if given_away else ROOT_BECOMES:
+        if _can_read(candidate, binaries / "postgres", data.parent):
             return candidate
     raise LauncherError(
-        "PostgreSQL does not run as root, and this machine allows no private user namespace "
-        f"and does not let `nobody` read {binaries}. Start as an ordinary user, "
+        "PostgreSQL does not run as root, and this machine allows no private user namespace, "
+        f"nor does it let `nobody` reach {binaries} and {data}. Start as an ordinary user, "
         "or set DATABASE_URL and DATABASE_OWNER_URL to a server that already runs."
+    )
+
+
+def _can_read(candidate: Identity, program: Path, folder: Path) -> bool:
+    """Whether the program runs under that identity and gets as far as the folder's place."""
+    commands = ([str(program), "--version"], ["/bin/ls", "-d", f"{folder.parent}/."])
+    return all(
+        subprocess.run(
+            confined(command, identity=candidate), capture_output=True, check=False
+        ).returncode
+        == 0
+        for command in commands
     )
 
 
 def hand_over(folders: list[Path], identity: Identity) -> None:
     """Give the folders and what is in them to `nobody`, when the server runs as `nobody`."""
-    if identity is not Identity.NOBODY:
+    if identity not in REAL_NOBODY:
         return
     account = _nobody()
     for folder in folders:

@@ -259,12 +259,22 @@ def open_folder() -> Iterator[Path]:
         yield folder
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
+@pytest.fixture(params=identity.REAL_NOBODY)
+def fallback(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> identity.Identity:
+    """A machine that refuses private user namespaces to root."""
+    if os.geteuid() != 0:
+        pytest.skip("only root has to become somebody else")
+    chosen: identity.Identity = request.param
+    monkeypatch.setattr(identity, "ROOT_BECOMES", (chosen,))
+    return chosen
+
+
 def test_root_without_namespaces_becomes_nobody(
-    template: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+    template: Path, open_folder: Path, tmp_path: Path, fallback: identity.Identity
 ) -> None:
-    monkeypatch.setattr(identity, "ROOT_BECOMES", (identity.Identity.NOBODY,))
-    root = open_folder / "pg"
+    # pytest's folder is closed to others, as a project below /root is.
+    closed = fallback is identity.Identity.NOBODY_WITH_ACCESS
+    root = (tmp_path if closed else open_folder) / "pg"
     shutil.copytree(template, root)
     server = PostgresServer(root, durable=False)
     try:
@@ -273,14 +283,32 @@ def test_root_without_namespaces_becomes_nobody(
         assert "ordinary user" in str(error)  # noqa: PT017 - the folder of the programs is closed
         pytest.skip("`nobody` may not read the programs here")
     try:
+        assert server.identity is fallback
+        pid = server.pid()
+        assert pid is not None
+        assert Path(f"/proc/{pid}").stat().st_uid == 65534
         assert (server.data / "base").stat().st_uid == 65534
         with psycopg.connect(roles.prepare(server).app) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
-        server.stop()
-        monkeypatch.undo()
-        assert server.start() is True, "the next start must stay `nobody`"
     finally:
         server.stop()
+
+
+def test_folder_given_to_nobody_stays_with_nobody(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Moved to a machine that allows namespaces: root's files and nobody's do not mix there."""
+    if os.geteuid() != 0:
+        pytest.skip("only root has to become somebody else")
+    root = tmp_path / "pg"
+    shutil.copytree(template, root)
+    server = PostgresServer(root, durable=False)
+    with monkeypatch.context() as without_namespaces:
+        without_namespaces.setattr(identity, "ROOT_BECOMES", identity.REAL_NOBODY)
+        server.start()
+        server.stop()
+    assert server.start() is True
+    server.stop()
 
 
 def test_folder_of_another_account_is_refused_with_the_fix(

@@ -6,7 +6,7 @@ into the search box is sent along, the server answers with the people who may be
 
 import re
 from collections.abc import Iterable, Mapping, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
@@ -280,13 +280,16 @@ class BasePeople(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscripta
             form.heading = f"{label} {count[role]}" if count[role] > 1 else label
 
 
-PeopleFormSet = forms.formset_factory(
-    PersonEntryForm,
-    formset=BasePeople,
-    extra=0,
-    max_num=MAX_PEOPLE,
-    absolute_max=MAX_PEOPLE,
-    validate_max=True,
+PeopleFormSet = cast(
+    type[BasePeople],
+    forms.formset_factory(
+        PersonEntryForm,
+        formset=BasePeople,
+        extra=0,
+        max_num=MAX_PEOPLE,
+        absolute_max=MAX_PEOPLE,
+        validate_max=True,
+    ),
 )
 
 

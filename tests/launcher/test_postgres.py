@@ -269,6 +269,19 @@ def fallback(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     return chosen
 
 
+def test_access_is_the_only_right_of_root_that_is_kept() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root has to become somebody else")
+    command = ["/bin/cat", "/proc/self/status"]
+    kept = identity.Identity.NOBODY_WITH_ACCESS
+    status = subprocess.check_output(identity.confined(command, identity=kept), text=True)
+    rights = dict(line.split(":\t") for line in status.splitlines())
+    dac_override = f"{1 << 1:016x}"
+    assert (rights["CapEff"], rights["CapPrm"]) == (dac_override, dac_override)
+    assert set(rights["Uid"].split()) == {"65534"}
+    assert rights["Groups"].strip() == ""
+
+
 def test_root_without_namespaces_becomes_nobody(
     template: Path, open_folder: Path, tmp_path: Path, fallback: identity.Identity
 ) -> None:

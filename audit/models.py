@@ -1,6 +1,7 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,16 @@ class Event(models.Model):
             models.Index(fields=["dossier_id", "-at"], name="audit_by_dossier"),
             models.Index(fields=["actor_id", "-at"], name="audit_by_actor"),
             models.Index(fields=["-at"], name="audit_by_time"),
+            # By dossier number: a refusal knows only what the URL named, so also by prefix.
+            models.Index(
+                fields=["object_id"], opclasses=["varchar_pattern_ops"], name="audit_by_object"
+            ),
+            # Which lists showed a dossier; most events are no list and stay out.
+            GinIndex(
+                fields=["row_ids"],
+                condition=models.Q(row_ids__len__gt=0),
+                name="audit_by_listed_dossier",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,94 @@
+"""Lines of the log in words, for the oversight screens.
+
+The officer sees numbers, names of fields and names of colleagues; never text of a dossier.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from accounts.models import Centre, Role, User
+from audit.labels import event_label, field_label, object_label
+from audit.queries import Line
+
+
+@dataclass(frozen=True)
+class LineInWords:
+    """One row of the table on screen."""
+
+    at: dt.datetime
+    who: str
+    username: str
+    role: str
+    centre: str
+    what: str
+    on: str
+    fields: tuple[str, ...]
+    shown: int
+    reason: str
+    denied: bool
+    address: str
+
+
+@dataclass(frozen=True)
+class _Names:
+    """Names the lines of one page ask for, fetched at once."""
+
+    users: Mapping[int, str]
+    centres: Mapping[int, str]
+
+
+def in_words(lines: Iterable[Line]) -> tuple[LineInWords, ...]:
+    """Two queries, whatever the number of lines."""
+    given = tuple(lines)
+    names = _names_for(given)
+    return tuple(_line_in_words(line, names) for line in given)
+
+
+def _line_in_words(line: Line, names: _Names) -> LineInWords:
+    full_name = names.users.get(line.actor_id or 0, "")
+    return LineInWords(
+        at=line.at,
+        who=full_name or line.actor_name or gettext("nobody we know"),
+        username=line.actor_name if full_name != line.actor_name else "",
+        role=_role(line.role),
+        centre=names.centres.get(line.centre_id or 0, ""),
+        what=event_label(line.event_type),
+        on=_object(line, names),
+        fields=tuple(field_label(line.object_type, name) for name in line.fields),
+        shown=line.shown,
+        reason=line.reason,
+        denied=line.denied,
+        address=line.address,
+    )
+
+
+def _names_for(lines: tuple[Line, ...]) -> _Names:
+    users = {line.actor_id for line in lines if line.actor_id}
+    users |= {int(line.object_id) for line in lines if _is_account(line)}
+    found = User.objects.filter(pk__in=users).only("pk", "username", "first_name", "last_name")
+    return _Names(
+        users={account.pk: account.display_name for account in found},
+        centres=dict(Centre.objects.values_list("pk", "name")),
+    )
+
+
+def _is_account(line: Line) -> bool:
+    return line.object_type == "user" and line.object_id.isdigit() and len(line.object_id) < 19
+
+
+def _object(line: Line, names: _Names) -> str:
+    if _is_account(line):
+        named = names.users.get(int(line.object_id), line.object_id)
+        return f"{object_label('user')} {named}"
+    if line.denied and ":" in line.object_type:
+        return gettext("page {page}").format(page=line.object_id or line.object_type)
+    return " ".join(part for part in (object_label(line.object_type), line.object_id) if part)
+
+
+def _role(code: str) -> str:
+    special = {"operator": gettext("server operator"), "anonymous": gettext("not signed in")}
+    return capfirst(special.get(code) or str(dict(Role.choices).get(code, code)))

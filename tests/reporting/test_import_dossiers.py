@@ -49,7 +49,7 @@ def test_the_example_file_imports_as_the_documentation_says() -> None:
     assert imported.splitlines() == output.splitlines()[:-1]
     assert "4 rijen gelezen: 4 geïmporteerd, 0 al aanwezig, 0 verschillend" in imported
     line = next(line for line in imported.splitlines() if "Antwerpen" in line)
-    assert line.split() == "Veilig Huis Antwerpen 2021 2 2 0 0 1 1 0 0".split()
+    assert " ".join(line.split()) == "Veilig Huis Antwerpen 2021 2 2 0 0 1 1 0 0"
     assert Dossier.objects.using("owner").filter(import_source="FJC").count() == 4
     assert Offence.objects.using("owner").count() == 3
     events = Event.objects.using("owner").filter(event_type="cases.dossier.imported")

@@ -9,6 +9,7 @@ from tests.access.matrix import (
     PARTNERS,
     SIGNED_IN,
     STAFF,
+    Arguments,
     Row,
     url_names,
 )
@@ -29,6 +30,14 @@ def of_dossier(world: World) -> Mapping[str, object]:
 
 def of_offence(world: World) -> Mapping[str, object]:
     return {"reference": world.dossier.reference, "offence_id": world.offence.pk}
+
+
+def of_person(world: World) -> Mapping[str, object]:
+    return {"pk": world.person.pk}
+
+
+def of_intake(world: World) -> Mapping[str, object]:
+    return {"pk": world.open_intake.pk}
 
 
 def also(name: str, attribute: str) -> Callable[[World], Mapping[str, object]]:
@@ -57,6 +66,47 @@ ACCOUNTS = (
     Row("accounts:oversight", get=PRIVACY),
     Row("accounts:oversight_dossier", get=PRIVACY, post=PRIVACY),
     Row("accounts:oversight_user", get=PRIVACY, post=PRIVACY),
+)
+
+
+def on_dossier(name: str, arguments: Arguments = of_dossier) -> Row:
+    """A page that changes something of a dossier: staff of its centre; a partner is refused."""
+    return Row(f"cases:{name}", get=ANTWERP, post=ANTWERP, forbidden=CONVENED, arguments=arguments)
+
+
+CASES = (
+    Row("cases:dossier_list", get=WORKS_ON_DOSSIERS),
+    Row("cases:search", get=WORKS_ON_DOSSIERS, post=WORKS_ON_DOSSIERS),
+    Row("cases:dossier_detail", get=READS, arguments=of_dossier),
+    on_dossier("summary"),
+    on_dossier("stalking"),
+    on_dossier("case_director"),
+    on_dossier("counting"),
+    on_dossier("close"),
+    on_dossier("reopen"),
+    on_dossier("involve"),
+    on_dossier("involvement", also("involvement_id", "involvement")),
+    on_dossier("offence_new"),
+    on_dossier("offence_edit", of_offence),
+    on_dossier("criteria"),
+    on_dossier("convene"),
+    on_dossier("end_convocation", also("convocation_id", "convocation")),
+    Row("cases:person_search", post=STAFF),
+    Row("cases:person_detail", get=READS, arguments=of_person),
+    Row("cases:person_edit", get=ANTWERP, post=ANTWERP, forbidden=CONVENED, arguments=of_person),
+)
+
+REGISTRATIONS = (
+    Row("registrations:today", get=SIGNED_IN),
+    Row("registrations:intake_list", get=STAFF),
+    Row("registrations:intake_new", get=STAFF, post=STAFF),
+    Row("registrations:intake_draft", post=STAFF),
+    Row("registrations:draft_discard", post=STAFF),
+    Row("registrations:intake_detail", get=ANTWERP, arguments=of_intake),
+    Row("registrations:intake_edit", get=ANTWERP, post=ANTWERP, arguments=of_intake),
+    Row("registrations:intake_edit_draft", post=ANTWERP, arguments=of_intake),
+    Row("registrations:intake_decide", post=ANTWERP, arguments=of_intake),
+    Row("registrations:intake_open", post=ANTWERP, arguments=of_intake),
 )
 
 FIGURES = (
@@ -112,4 +162,4 @@ def arguments_of_admin(name: str) -> Mapping[str, object]:
     return {}
 
 
-ROWS: tuple[Row, ...] = (*OPEN, *ACCOUNTS, *FIGURES, *API, *admin_rows())
+ROWS: tuple[Row, ...] = (*OPEN, *ACCOUNTS, *CASES, *REGISTRATIONS, *FIGURES, *API, *admin_rows())

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Centre, User
-from cases.models import Dossier, Involvement, Offence, Person
+from cases.models import Convocation, Dossier, Involvement, Offence, Person
 from codelists.models import FormOfViolence
 from registrations.models import Intake
 from tests import make
@@ -43,7 +43,7 @@ class World:
     offence: Offence
     intake: Intake
     open_intake: Intake
-    convocation_id: int
+    convocation: Convocation
     other: Dossier
 
     @property
@@ -91,7 +91,7 @@ def world() -> World:
         offence=_get(Offence, dossier=antwerp),
         intake=_get(Intake, dossier=antwerp),
         open_intake=_get(Intake, centre=people.antwerp, dossier=None),
-        convocation_id=_convocation(antwerp),
+        convocation=_get(Convocation, dossier=antwerp),
         other=leuven,
     )
 
@@ -118,17 +118,6 @@ def _dossier(centre: Centre, by: User, people: Cast, scope: Scope) -> Dossier:
     return dossier
 
 
-def _first(model: type[models.Model], **lookup: Any) -> int:
-    with as_owner():
-        return int(model._default_manager.filter(**lookup).values_list("pk", flat=True)[0])
-
-
 def _get(model: type[Any], **lookup: Any) -> Any:
     with as_owner():
         return model._default_manager.get(**lookup)
-
-
-def _convocation(dossier: Dossier) -> int:
-    from cases.models import Convocation
-
-    return _first(Convocation, dossier=dossier)

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from reporting.querysets import FactQuerySet
+
 
 class DossierFact(models.Model):
     """What a count needs to know of one dossier, and since when we knew it.
@@ -26,6 +28,8 @@ class DossierFact(models.Model):
     imported = models.BooleanField()
     known_from = models.DateTimeField()
     known_until = models.DateTimeField(null=True)
+
+    objects = FactQuerySet["DossierFact"].as_manager()
 
     class Meta:
         verbose_name = _("dossier fact")

@@ -1,0 +1,188 @@
+"""What every file holds: the rows, and the explanation without which no number leaves."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from lib.dutch import write_moment, write_number
+from reporting.indicators.indicator import ALL
+from reporting.tables import TOTAL, Cell, Figure, FigureTable, Share, State
+from reporting.wording import coverage_text, year_note
+
+BOTH = "centre,year"
+BY_CENTRE = "centre"
+BY_YEAR = "year"
+BREAKDOWNS = (BOTH, BY_CENTRE, BY_YEAR)
+"""What a table may be broken down by."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number and its state; a file keeps them in two columns, so that no text is a number."""
+
+    value: int | Decimal | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading; a column of amounts becomes two in a spreadsheet."""
+
+    label: str
+    is_amount: bool = False
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; a total is marked, so that nobody adds it to its parts."""
+
+    values: tuple[str | Amount, ...]
+    is_total: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the explanation."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Who made the file and when."""
+
+    name: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Document:
+    """A table with its explanation, ready to be written in any format."""
+
+    title: str
+    subtitle: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    explanation: tuple[Line, ...]
+    file_stem: str
+    maker: Maker
+
+
+def document_of(table: FigureTable, *, per: str, maker: Maker) -> Document:
+    """The document of a counted table, broken down by centre and year, by centre or by year."""
+    indicator = table.indicator
+    first, last = table.years[0], table.years[-1]
+    stem = f"{indicator.code.replace('_', '-')}-{first}-{last}"
+    return Document(
+        title=str(indicator.title),
+        subtitle=period_text(table),
+        columns=_columns(table),
+        rows=tuple(_rows(table, per)),
+        explanation=tuple(_explanation(table, maker)),
+        file_stem=f"{stem}-{_('shared')}" if table.threshold else stem,
+        maker=maker,
+    )
+
+
+def period_text(table: FigureTable) -> str:
+    """2022–2026, with what is known about the running year."""
+    first, last = table.years[0], table.years[-1]
+    period = f"{first}" if first == last else f"{first}–{last}"
+    note = year_note(table, last)
+    return f"{period} ({note})" if note else period
+
+
+def _columns(table: FigureTable) -> tuple[Column, ...]:
+    indicator = table.indicator
+    amounts = [Column(indicator.label_of(code), is_amount=True) for code in indicator.codes]
+    share = _("Share of %(measure)s (%%)") % {
+        "measure": indicator.label_of(indicator.unknown).lower()
+    }
+    return (
+        Column(_("Centre")),
+        Column(_("Year")),
+        Column(_("Kind of row")),
+        *amounts,
+        Column(share, is_amount=True, decimals=1),
+        Column(_("Coverage")),
+        Column(_("Note")),
+    )
+
+
+def _rows(table: FigureTable, per: str) -> Iterator[Row]:
+    """The cells centre by centre, each followed by its total; the totals per year at the end."""
+    if per == BOTH:
+        for centre in table.centres:
+            for year in table.years:
+                yield _row(table, centre.name, centre.id, year)
+    if per != BY_YEAR:
+        for centre in table.centres:
+            yield _row(table, centre.name, centre.id, TOTAL)
+    if per != BY_CENTRE:
+        for year in table.years:
+            yield _row(table, _("all centres"), TOTAL, year)
+    yield _row(table, _("all centres"), TOTAL, TOTAL)
+
+
+def _row(table: FigureTable, name: str, centre_id: int | None, year: int | None) -> Row:
+    cell = table.cell(centre_id, year)
+    indicator = table.indicator
+    is_total = TOTAL in (centre_id, year)
+    amounts = [_amount(cell[code]) for code in indicator.codes]
+    values = (
+        name,
+        _("all years") if year is TOTAL else str(year),
+        _("total") if is_total else _("figure"),
+        *amounts,
+        _amount(cell.share(indicator.unknown)),
+        coverage_text(cell, centre_id, year),
+        "; ".join(notes_of(table, cell, year)),
+    )
+    return Row(values, is_total)
+
+
+def notes_of(table: FigureTable, cell: Cell, year: int | None) -> tuple[str, ...]:
+    """The notes of a cell together with that of its year."""
+    running = year_note(table, year) if year is not TOTAL else ""
+    return (*cell.notes, running) if running and cell[ALL].state is State.COUNTED else cell.notes
+
+
+def _amount(figure: Figure | Share) -> Amount:
+    return Amount(figure.value, figure.state.label)
+
+
+def _explanation(table: FigureTable, maker: Maker) -> Iterator[Line]:
+    yield Line(_("Figure"), str(table.indicator.title))
+    yield Line(_("Period"), period_text(table))
+    for defined in table.indicator.definition():
+        yield Line(defined.label, defined.text)
+    yield Line(_("Coverage"), coverage_text(table.total, TOTAL, TOTAL) or _("complete"))
+    for left_out in table.left_out:
+        label = _("Number not counted: %(what)s") % {"what": left_out.label.lower()}
+        yield Line(label, _left_out_text(left_out.figure))
+    if table.threshold:
+        yield Line(_("Small numbers"), small_cells_text(table.threshold))
+    for state in State:
+        if state is not State.HIDDEN or table.threshold:
+            yield Line(_("State “%(state)s”") % {"state": state.label}, state.explanation)
+    yield Line(_("As known on"), write_moment(table.moment))
+    made = _("%(name)s, %(moment)s") % {"name": maker.name, "moment": write_moment(maker.at)}
+    yield Line(_("Made by"), made)
+
+
+def _left_out_text(figure: Figure) -> str:
+    return figure.state.label if figure.value is None else write_number(figure.value)
+
+
+def small_cells_text(threshold: int) -> str:
+    """What the small-cell rule did, for who reads the file."""
+    return _(
+        "Shared export: numbers from 1 to %(last)s are hidden, and so are other numbers from "
+        "which they could be calculated. The numbers not counted are those of all centres and "
+        "years together, whatever the filter."
+    ) % {"last": threshold - 1}

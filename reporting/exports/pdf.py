@@ -1,0 +1,64 @@
+"""PDF: tagged and made to PDF/UA-1, so that a screen reader reads the table as a table.
+
+The layout is figures.typ. Texts go to it as data (JSON), never as markup: `#read(…)`, `*` and
+`$` in a name stay what they are.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils.translation import gettext as _
+
+from lib.dutch import write_moment, write_number
+from lib.spreadsheets import without_unfit
+from reporting.exports.document import Amount, Document
+
+LAYOUT = Path(__file__).with_name("figures.typ")
+
+
+def write(document: Document) -> bytes:
+    """The document as PDF/UA-1, landscape A4."""
+    written: bytes = typst.compile(
+        LAYOUT.read_bytes(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"data": json.dumps(_data(document))},
+    )
+    return written
+
+
+def _data(document: Document) -> dict[str, Any]:
+    made = {"name": document.maker.name, "moment": write_moment(document.maker.at)}
+    return {
+        "title": _clean(document.title),
+        "subtitle": _clean(document.subtitle),
+        "maker": _clean(document.maker.name),
+        "made": _clean(_("Made by %(name)s on %(moment)s") % made),
+        "explanation_title": _("Explanation"),
+        "page": _("Page"),
+        "of": _("of"),
+        "columns": [
+            {"label": column.label, "number": column.is_amount} for column in document.columns
+        ],
+        "rows": [
+            {"total": row.is_total, "cells": [_cell(value) for value in row.values]}
+            for row in document.rows
+        ],
+        "explanation": [
+            {"label": _clean(line.label), "text": _clean(line.text)}
+            for line in document.explanation
+        ],
+    }
+
+
+def _cell(value: str | Amount) -> str:
+    """On paper a state stands where the number would: nobody adds up a printed column."""
+    if isinstance(value, str):
+        return _clean(value)
+    return _clean(value.state if value.value is None else write_number(value.value))
+
+
+def _clean(text: str) -> str:
+    return without_unfit(text)

@@ -1,0 +1,209 @@
+"""Counting. One aggregate over the facts; everything else is arithmetic on its few rows."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import product
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Case, Count, Expression, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Centre
+from lib.calendar import brussels_day
+from reporting.coverage import CentreCoverage, coverage_of
+from reporting.disclosure import for_sharing
+from reporting.indicators import DOSSIERS_STALKING, Indicator
+from reporting.indicators.indicator import ALL
+from reporting.models import DossierFact, RegistrationStart
+from reporting.querysets import FactQuerySet
+from reporting.tables import Cell, CentreName, Figure, FigureTable, LeftOut, Place, State, counted
+from reporting.totals import select, with_totals
+
+BEFORE_COVERAGE = "before_coverage"
+"""The code of what was registered for a year that is not in the table."""
+
+_GROUP = ("centre_id", "year", "exclusion", "stalking", "stalking_offence")
+
+
+class NotYetError(ValueError):
+    """A year that has not begun at the moment of counting, or years in the wrong order."""
+
+
+Tallies = Mapping[Place, Counter[str]]
+"""Per centre and year how many dossiers have which outcome: an exclusion or a measure."""
+
+
+def count_dossiers_stalking(
+    *,
+    centres: Iterable[Centre],
+    from_year: int,
+    to_year: int,
+    among: Iterable[Centre] | None = None,
+    known_on: dt.datetime | None = None,
+    threshold: int | None = None,
+) -> FigureTable:
+    """Dossiers with stalking per centre and calendar year, with totals, states and coverage.
+
+    `centres` are the rows; `known_on` counts what was known at that moment. With a
+    `threshold` the small-cell rule is applied, over all centres in `among` (default: the rows)
+    and all years: what an export may show does not depend on its filters.
+
+    Raises NotYetError for a year after that of the moment of counting.
+    """
+    rows = sorted(centres, key=lambda centre: centre.name)
+    moment = known_on or timezone.now()
+    years = _years(from_year, to_year, brussels_day(moment).year)
+    if threshold is None:
+        return _count(DOSSIERS_STALKING, rows, years, moment, known_on)
+    family = sorted({*rows, *(among or ())}, key=lambda centre: centre.name)
+    whole = _count(DOSSIERS_STALKING, family, None, moment, known_on)
+    return select(for_sharing(whole, threshold=threshold), {row.pk for row in rows}, years)
+
+
+def first_year(centres: Iterable[Centre], default: int) -> int:
+    """The year in which the first of these centres opened: earlier there is nothing to ask."""
+    return min((centre.opened_on.year for centre in centres), default=default)
+
+
+def _years(from_year: int, to_year: int, running: int) -> range:
+    if to_year > running:
+        raise NotYetError(_("The year %(year)s has not begun yet.") % {"year": to_year})
+    if from_year > to_year:
+        raise NotYetError(_("The first year lies after the last year."))
+    return range(from_year, to_year + 1)
+
+
+def _count(
+    indicator: Indicator,
+    centres: Sequence[Centre],
+    years: Collection[int] | None,
+    moment: dt.datetime,
+    known_on: dt.datetime | None,
+) -> FigureTable:
+    """The table over these centres; `years` None is every year that says anything."""
+    tallies = _tally(indicator, centres, years, known_on)
+    if years is None:
+        years = _all_years(centres, tallies, brussels_day(moment).year)
+    imported = _imported(centres, tallies, known_on)
+    coverages = _coverages(indicator, centres)
+    cells: dict[Place, Cell] = {}
+    for centre, year in product([centre.pk for centre in centres], years):
+        state = coverages[centre].state(year, has_imported=(centre, year) in imported)
+        notes = coverages[centre].notes(year)
+        tally = tallies.get((centre, year), Counter())
+        cells[centre, year] = _cell(indicator, state, notes, tally)
+    ids = [centre.pk for centre in centres]
+    return FigureTable(
+        indicator=indicator,
+        centres=tuple(CentreName(centre.pk, centre.code, centre.name) for centre in centres),
+        years=tuple(years),
+        cells=with_totals(cells, indicator.codes, ids, years),
+        left_out=_left_out(indicator, cells, tallies),
+        counted_at=timezone.now(),
+        known_on=known_on,
+    )
+
+
+def _all_years(centres: Sequence[Centre], tallies: Tallies, running: int) -> range:
+    seen = [year for _centre, year in tallies]
+    first = min([*seen, first_year(centres, running)])
+    return range(first, max([*seen, running]) + 1)
+
+
+class _PerGroup(Case):
+    """A classification worked out once per group and not once per row.
+
+    It uses grouped columns only, which PostgreSQL allows without grouping by it. Grouping by
+    it would cost a text comparison for each of a million rows.
+    """
+
+    def get_group_by_cols(self) -> list[Expression]:
+        return []
+
+
+def _tally(
+    indicator: Indicator,
+    centres: Sequence[Centre],
+    years: Collection[int] | None,
+    known_on: dt.datetime | None,
+) -> Tallies:
+    """What every centre and year adds up to, by the indicator's own conditions.
+
+    Grouped twice: first by the columns of the index as they are stored there, which needs no
+    sort, then the few groups by their outcome.
+    """
+    rules = (*indicator.exclusions, *indicator.measures)
+    outcome = _PerGroup(
+        *(When(rule.condition.query, then=Value(rule.code)) for rule in rules), default=Value("")
+    )
+    groups = _facts(centres, years, known_on).values(*_GROUP).annotate(amount=Count("*"))
+    inner, parameters = groups.annotate(outcome=outcome).query.sql_with_params()
+    tallies: defaultdict[Place, Counter[str]] = defaultdict(Counter)
+    with connection.cursor() as cursor:
+        # The inner query is Django's own, with its parameters apart.
+        outer = f"SELECT centre_id, year, outcome, sum(amount) FROM ({inner}) g GROUP BY 1, 2, 3"  # noqa: S608
+        cursor.execute(outer, parameters)
+        for centre, year, code, amount in cursor.fetchall():
+            if not code:
+                raise ValueError(f"{indicator.code} has no measure for a fact of {year}")
+            tallies[centre, year][code] = int(amount)
+    return tallies
+
+
+def _facts(
+    centres: Sequence[Centre], years: Collection[int] | None, known_on: dt.datetime | None
+) -> FactQuerySet[DossierFact]:
+    facts = DossierFact.objects.known_on(known_on).filter(
+        centre_id__in=[centre.pk for centre in centres]
+    )
+    return facts if years is None else facts.filter(year__range=(min(years), max(years)))
+
+
+def _imported(
+    centres: Sequence[Centre], tallies: Tallies, known_on: dt.datetime | None
+) -> set[Place]:
+    """The years before a centre opened for which dossiers of a predecessor were imported.
+
+    Asked only when there is something registered for such a year at all.
+    """
+    opened = {centre.pk: centre.opened_on.year for centre in centres}
+    early = [year for centre, year in tallies if year < opened[centre or 0]]
+    if not early:
+        return set()
+    facts = _facts(centres, early, known_on).filter(imported=True, exclusion="")
+    return set(facts.values_list("centre_id", "year").distinct())
+
+
+def _coverages(indicator: Indicator, centres: Sequence[Centre]) -> dict[int, CentreCoverage]:
+    starts = RegistrationStart.objects.filter(variable=indicator.variable)
+    since = dict(starts.values_list("centre_id", "starts_on"))
+    default = settings.STALKING_REGISTERED_SINCE
+    return {centre.pk: coverage_of(centre, since.get(centre.pk, default)) for centre in centres}
+
+
+def _cell(indicator: Indicator, state: State, notes: tuple[str, ...], tally: Counter[str]) -> Cell:
+    if state is not State.COUNTED:
+        return Cell({code: Figure(state) for code in indicator.codes})
+    figures = {measure.code: counted(tally[measure.code]) for measure in indicator.measures}
+    return Cell({**figures, ALL: counted(_all(indicator, tally))}, notes)
+
+
+def _all(indicator: Indicator, tally: Counter[str]) -> int:
+    return sum(tally[measure.code] for measure in indicator.measures)
+
+
+def _left_out(
+    indicator: Indicator, cells: Mapping[Place, Cell], tallies: Tallies
+) -> tuple[LeftOut, ...]:
+    """Nothing drops out in silence: excluded dossiers, and those of years without coverage."""
+    asked = [(cell, tallies[place]) for place, cell in cells.items() if place in tallies]
+    excluded = [
+        LeftOut(one.code, str(one.label), counted(sum(tally[one.code] for _cell, tally in asked)))
+        for one in indicator.exclusions
+    ]
+    outside = sum(_all(indicator, t) for cell, t in asked if cell[ALL].state is not State.COUNTED)
+    label = _("Of before the centre opened or registered stalking")
+    return (*excluded, LeftOut(BEFORE_COVERAGE, label, counted(outside)))

@@ -1,0 +1,178 @@
+"""A counted table: every cell has a value or says why not. Frozen, free of queries."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reporting.indicators.indicator import ALL, Indicator
+
+TOTAL = None
+"""In the place of a centre or a year: all of them together."""
+
+Place = tuple[int | None, int | None]
+"""Centre id and year, either of them TOTAL."""
+
+
+class State(StrEnum):
+    """Why there is a number, or why there is none. Never a blank, never a silent zero."""
+
+    COUNTED = "counted"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_REGISTERED = "not_registered"
+    HIDDEN = "hidden"
+
+    @property
+    def label(self) -> str:
+        """As printed in a cell and in the state column of a file."""
+        return str(_LABELS[self])
+
+    @property
+    def explanation(self) -> str:
+        """As printed in the legend."""
+        return str(_EXPLANATIONS[self])
+
+
+_LABELS: dict[State, Promise] = {
+    State.COUNTED: _("counted"),
+    State.NOT_APPLICABLE: _("n/a"),
+    State.NOT_REGISTERED: _("not registered"),
+    State.HIDDEN: _("hidden"),
+}
+_EXPLANATIONS: dict[State, Promise] = {
+    State.COUNTED: _("A number that was counted; 0 is a real zero."),
+    State.NOT_APPLICABLE: _(
+        "Not applicable: the centre was not open in that year, or there is nothing to take a "
+        "share of."
+    ),
+    State.NOT_REGISTERED: _("The centre did not register stalking yet in that year."),
+    State.HIDDEN: _(
+        "Left out so that nobody can be recognised: a small number, or a number from which a "
+        "small one could be calculated."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, or a state instead of one."""
+
+    state: State
+    value: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is not None) != (self.state is State.COUNTED):
+            raise ValueError("a figure has a value exactly when it was counted")
+
+
+@dataclass(frozen=True)
+class Share:
+    """A percentage with one decimal, or a state instead of one."""
+
+    state: State
+    value: Decimal | None = None
+
+
+def counted(value: int) -> Figure:
+    return Figure(State.COUNTED, value)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Over how many of the cells that apply a total is counted: 6 of 9 centres.
+
+    `incomplete` of the counted ones are no whole year: opened or registered since.
+    """
+
+    counted: int
+    applicable: int
+    incomplete: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        return self.counted == self.applicable
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One centre in one year, or a total: a figure per measure and for all together.
+
+    `notes` say what a reader must know: open since, registered since, running year. `coverage`
+    is set on totals.
+    """
+
+    figures: Mapping[str, Figure]
+    notes: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+
+    def __getitem__(self, code: str) -> Figure:
+        return self.figures[code]
+
+    def share(self, code: str) -> Share:
+        """This measure as a part of all; a share of a hidden figure is hidden too."""
+        part, whole = self[code], self[ALL]
+        for figure in (part, whole):
+            if figure.value is None:
+                return Share(figure.state)
+        if not whole.value:
+            return Share(State.NOT_APPLICABLE)
+        percentage = Decimal(100 * (part.value or 0)) / Decimal(whole.value)
+        return Share(State.COUNTED, percentage.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+@dataclass(frozen=True)
+class CentreName:
+    """A centre as a row of a table."""
+
+    id: int
+    code: str
+    name: str
+
+    @property
+    def short_name(self) -> str:
+        """Without "Veilig Huis" in front: for a chart and a narrow column."""
+        return self.name.removeprefix("Veilig Huis ")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many dossiers are not in the table, and why."""
+
+    code: str
+    label: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """The answer to one question: an indicator over centres and years, with totals.
+
+    `threshold` is set when the small-cell rule was applied: numbers from 1 up to but not
+    including it are hidden. `left_out` holds what the exclusions took away and what lies before
+    the opening of a centre or the start of its registration.
+    """
+
+    indicator: Indicator
+    centres: tuple[CentreName, ...]
+    years: tuple[int, ...]
+    cells: Mapping[Place, Cell]
+    left_out: tuple[LeftOut, ...]
+    counted_at: dt.datetime
+    known_on: dt.datetime | None = None
+    threshold: int | None = None
+
+    def cell(self, centre_id: int | None, year: int | None) -> Cell:
+        return self.cells[centre_id, year]
+
+    @property
+    def total(self) -> Cell:
+        return self.cells[TOTAL, TOTAL]
+
+    @property
+    def moment(self) -> dt.datetime:
+        """What was known at this moment is in the table."""
+        return self.known_on or self.counted_at

@@ -1,0 +1,41 @@
+"""How figures are worded on screen and in files: one place, so that they say the same."""
+
+from django.utils.translation import gettext as _
+
+from lib.calendar import brussels_day
+from lib.dutch import write_number
+from reporting.coverage import running_year_note
+from reporting.tables import TOTAL, Cell, Figure, FigureTable, Share
+
+
+def year_note(table: FigureTable, year: int | None) -> str:
+    """ "lopend jaar, tot 23.11.2026" for the year that has not ended; else nothing."""
+    return "" if year is TOTAL else running_year_note(year, brussels_day(table.moment))
+
+
+def figure_text(figure: Figure | Share) -> str:
+    """1.204, or the state in words; a share as 12,5 %."""
+    if figure.value is None:
+        return figure.state.label
+    number = write_number(figure.value)
+    return f"{number} %" if isinstance(figure, Share) else number
+
+
+def coverage_text(cell: Cell, centre_id: int | None, year: int | None) -> str:
+    """Over what a total is counted: "6 van 9 centra, waarvan 2 onvolledig"; else nothing."""
+    coverage = cell.coverage
+    if coverage is None or not coverage.applicable:
+        return ""
+    values = {"counted": coverage.counted, "applicable": coverage.applicable}
+    if centre_id is TOTAL and year is TOTAL:
+        text = _("%(counted)s of %(applicable)s figures of a centre in a year") % values
+    elif centre_id is TOTAL:
+        text = _("%(counted)s of %(applicable)s centres") % values
+    else:
+        text = _("%(counted)s of %(applicable)s years") % values
+    if not coverage.incomplete:
+        return text
+    return _("%(text)s, of which %(incomplete)s incomplete") % {
+        "text": text,
+        "incomplete": coverage.incomplete,
+    }

@@ -172,6 +172,8 @@ LANGUAGES = [("nl", _("Dutch"))]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 USE_I18N = True
+# Before every app: texts of config itself, and our words where Django has others.
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
@@ -248,3 +250,5 @@ NEW_CRIMINAL_CODE_APPLIES_ON = dt.date.fromisoformat(
 STALKING_REGISTERED_SINCE = dt.date.fromisoformat(
     env.text("STALKING_REGISTERED_SINCE", "2023-10-01")
 )
+# In a shared export numbers from 1 up to but not including this one are hidden.
+SMALL_CELL_THRESHOLD = int(env.text("SMALL_CELL_THRESHOLD", "5"))

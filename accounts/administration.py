@@ -14,6 +14,7 @@ from django.contrib.admin.widgets import (
     AdminEmailInputWidget,
     AdminTextareaWidget,
     AdminTextInputWidget,
+    RelatedFieldWidgetWrapper,
 )
 from django.core.exceptions import BadRequest
 from django.db import models
@@ -44,6 +45,16 @@ FIELD_RULES: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
 }
 
 
+# A table row has little room; the input itself takes as much text.
+ROW_RULES: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
+    **FIELD_RULES,
+    models.CharField: {
+        "form_class": SafeCharField,
+        "widget": AdminTextInputWidget(attrs={"class": "", "size": "18"}),
+    },
+}
+
+
 class AdminForm(_ModelForm):
     """Drawn by Django's own templates: the administration keeps its own look."""
 
@@ -52,6 +63,13 @@ class AdminForm(_ModelForm):
 
 class _Rights:
     """The role decides. Django's permissions and the superuser flag open nothing."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """Without the pencil, plus and eye that open a second window beside every list."""
+        field = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_administer(request.user)
@@ -118,6 +136,6 @@ class RoleInline(_Rights, _TabularInline):
     """Rows that hang on another one; one empty row is there for who has no JavaScript."""
 
     form = AdminForm
-    formfield_overrides = FIELD_RULES
+    formfield_overrides = ROW_RULES
     can_delete = False
     extra = 1

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from accounts.models import Centre, Role, User
 from audit.labels import event_label, field_label, object_label
@@ -25,6 +25,7 @@ class LineInWords:
     role: str
     centre: str
     what: str
+    kind: str
     on: str
     fields: tuple[str, ...]
     shown: int
@@ -57,10 +58,11 @@ def _line_in_words(line: Line, names: _Names) -> LineInWords:
         role=_role(line.role),
         centre=names.centres.get(line.centre_id or 0, ""),
         what=event_label(line.event_type),
-        on=_object(line, names),
+        kind=_kind(line),
+        on=_on(line, names),
         fields=tuple(field_label(line.object_type, name) for name in line.fields),
         shown=line.shown,
-        reason=line.reason,
+        reason=_reason(line),
         denied=line.denied,
         address=line.address,
     )
@@ -80,13 +82,26 @@ def _is_account(line: Line) -> bool:
     return line.object_type == "user" and line.object_id.isdigit() and len(line.object_id) < 19
 
 
-def _object(line: Line, names: _Names) -> str:
+def _kind(line: Line) -> str:
+    """What sort of thing; a refusal knows the page that was asked for."""
+    return gettext("Page") if ":" in line.object_type else object_label(line.object_type)
+
+
+def _on(line: Line, names: _Names) -> str:
+    """Which one: a number, a code, or the account by name. A page without one by its own name."""
     if _is_account(line):
-        named = names.users.get(int(line.object_id), line.object_id)
-        return f"{object_label('user')} {named}"
-    if line.denied and ":" in line.object_type:
-        return gettext("page {page}").format(page=line.object_id or line.object_type)
-    return " ".join(part for part in (object_label(line.object_type), line.object_id) if part)
+        return names.users.get(int(line.object_id), line.object_id)
+    return line.object_id or (line.object_type if ":" in line.object_type else "")
+
+
+def _reason(line: Line) -> str:
+    """RecordDenials notes the method and the status; the rest is in words already."""
+    _method, _space, status = line.reason.partition(" ")
+    if line.denied and status == "404":
+        return gettext("does not exist, or no access")
+    if line.denied and status == "403":
+        return gettext("may see it, may not do it")
+    return pgettext("reason in the log", line.reason) if line.reason else ""
 
 
 def _role(code: str) -> str:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from django.apps import apps
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from audit.events import registered
 
@@ -25,17 +25,19 @@ def object_label(object_type: str) -> str:
 def field_label(object_type: str, name: str) -> str:
     """A field by the name it has on screen.
 
-    `model.field` names its model itself; a bare name is looked up in the model of the object
-    and then in any other, because a page shows fields of several. An unknown name stays as
-    it is: better a code than a guess.
+    `model.field` names its model itself. A bare name is looked up in the model of the object,
+    then among the names that pages have of their own (`people` of a list), then in any model,
+    because a page shows fields of several. Else it stays what it is.
     """
     owner, _dot, bare = name.rpartition(".")
-    candidates = [owner or object_type, *([] if owner else _models())]
-    for candidate in candidates:
-        label = _fields().get((candidate, bare))
-        if label:
-            return f"{object_label(owner)}: {label}" if owner else label
-    return name
+    label = _fields().get((owner or object_type, bare))
+    if label:
+        return f"{object_label(owner)}: {label}" if owner else label
+    own_word = pgettext("field in the log", name)
+    if own_word != name or owner:
+        return own_word
+    elsewhere = (_fields().get((model, bare)) for model in _models())
+    return next((found for found in elsewhere if found), name)
 
 
 @lru_cache
@@ -47,11 +49,15 @@ def _models() -> dict[str, type[models.Model]]:
 @lru_cache
 def _fields() -> dict[tuple[str, str], str]:
     """On-screen names by model and field. Read after the language is known, and there is one."""
-    return {
-        (name, field.name): str(field.verbose_name)
-        for name, model in _models().items()
-        for field in model._meta.fields
-    }
+    found = {}
+    for name, model in _models().items():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.Field):
+                found[name, field.name] = str(field.verbose_name)
+            elif isinstance(field, models.ManyToOneRel) and field.related_name:
+                plural = field.related_model._meta.verbose_name_plural
+                found[name, str(field.related_name)] = str(plural)
+    return found
 
 
 def _is_ours(model: type[models.Model]) -> bool:

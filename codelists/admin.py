@@ -54,6 +54,8 @@ class CodeAdmin(RoleAdmin):
 
     meaning: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    """On the page of a code only: the list has no room."""
     list_filter = (ValidityFilter, "verified")
     search_fields = ("code", "label")
 
@@ -70,7 +72,7 @@ class CodeAdmin(RoleAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (
-            *("code", "label", "description", *self.details, *self.meaning),
+            *("code", "label", "description", *self.details, *self.more, *self.meaning),
             *("valid_from", "valid_until", "position", "verified", "source"),
         )
 
@@ -96,7 +98,8 @@ class RelationAdmin(CodeAdmin):
 
 @admin.register(OffenceType)
 class OffenceTypeAdmin(CodeAdmin):
-    details = ("legal_article", "legal_code", "code_system")
+    details = ("legal_article", "legal_code")
+    more = ("code_system",)
     meaning = ("counts_as_stalking",)
 
 

@@ -59,6 +59,16 @@ class Beheer(AdminSite):
         """Without Django's redirect to any row of any table that has a page."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """No way "to the site" for who has no other room: it leads back here."""
+        from accounts.models import Role, User
+
+        context = super().each_context(request)
+        others = [role for role in Role if role != Role.FUNCTIONAL_ADMIN]
+        if not isinstance(request.user, User) or not request.user.has_role(*others):
+            context["site_url"] = None
+        return context
+
     @method_decorator(login_not_required)
     def login(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -25,6 +25,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "centre_name": ", ".join(
             sorted({str(m.centre) for m in user.memberships_today if m.centre})
         ),
+        "user_links": (
+            NavigationItem(label=_("Change password"), url=reverse("accounts:change_password")),
+        ),
         "names_toggle_url": reverse("accounts:toggle_names"),
         "shortcuts_toggle_url": reverse("accounts:toggle_shortcuts"),
         "sign_out_url": reverse("accounts:sign_out"),

@@ -15,6 +15,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.sign_in import PASSWORD_RULE, PasswordField
 from accounts.models import User
 
 if TYPE_CHECKING:
@@ -37,10 +38,26 @@ class PasswordState(ReadOnlyPasswordHashWidget):
         return context
 
 
+def _first_password() -> PasswordField:
+    return PasswordField(
+        label=_("Password"),
+        help_text=PASSWORD_RULE,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+def _again() -> PasswordField:
+    return PasswordField(
+        label=_("Password, again"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
 class NewAccountForm(_NewAccount):
     """A new account with its first password; roles are given on the next page."""
 
     default_renderer = DjangoTemplates()
+    password1, password2 = _first_password(), _again()
 
     class Meta(UserCreationForm.Meta):
         model = User
@@ -55,7 +72,16 @@ class AccountForm(_Account):
 
 
 class SetPasswordForm(_SetPassword):
-    """An administrator hands out a password; afterwards the user chooses her own."""
+    """An administrator hands out a password; afterwards the user chooses her own.
+
+    Without Django's choice for an account without a password: an account is closed instead.
+    """
 
     default_renderer = DjangoTemplates()
-    usable_password = forms.CharField(required=False, widget=forms.HiddenInput, initial="true")
+    password1, password2 = _first_password(), _again()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True

@@ -20,7 +20,7 @@ class LogForm(forms.Form):
 
     marks_optional = False
 
-    first = DutchDateField(label=_("From"), required=False)
+    first = DutchDateField(label=_("From"), required=False)  # empty: from the first line
     last = DutchDateField(label=_("Up to and including"), required=False)
     before = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 

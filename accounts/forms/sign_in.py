@@ -10,6 +10,7 @@ from design.fields import SafeCharField
 
 # Far above what anybody types, far below what would keep Argon2 busy for seconds.
 LONGEST_PASSWORD = 1000
+PASSWORD_RULE = _("At least 15 characters. Three or four words that you remember work well.")
 
 
 def _as_typed(text: str) -> str:
@@ -59,7 +60,7 @@ class NewPasswordForm(PasswordChangeForm):
     )
     new_password1 = PasswordField(
         label=_("New password"),
-        help_text=_("At least 15 characters. Three or four words that you remember work well."),
+        help_text=PASSWORD_RULE,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     new_password2 = PasswordField(

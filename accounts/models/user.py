@@ -52,10 +52,14 @@ class User(AbstractUser):
         )
 
     def role_at(self, centre_id: int | None) -> str:
-        """The role to write in the log for work at this centre."""
+        """The role to write in the log for work at this centre.
+
+        Else a role that holds everywhere, else any role: a refusal elsewhere has one too.
+        """
         at_centre = [m.role for m in self.memberships_today if m.centre_id == centre_id]
-        elsewhere = [m.role for m in self.memberships_today if m.centre_id is None]
-        return next(iter(at_centre + elsewhere), "")
+        everywhere = [m.role for m in self.memberships_today if m.centre_id is None]
+        anywhere = [m.role for m in self.memberships_today]
+        return next(iter(at_centre + everywhere + anywhere), "")
 
     @property
     def display_name(self) -> str:

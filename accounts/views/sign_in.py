@@ -38,6 +38,11 @@ class SignIn(LoginView):
         assert isinstance(user, User)  # noqa: S101 - narrows the type; the form is valid
         act_from_here(user.pk)
         record_sign_in(by=user)
+        if not user.memberships_today:
+            messages.warning(
+                self.request,
+                _("Your account has no role today. Ask the functional administrator."),
+            )
         return response
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
@@ -46,6 +51,13 @@ class SignIn(LoginView):
             locked_out=getattr(self.request, "axes_locked_out", False),
         )
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_default_redirect_url(self) -> str:
+        """Today, or for who has no role: a page that exists for everybody."""
+        user = self.request.user
+        if isinstance(user, User) and not user.memberships_today:
+            return reverse("accounts:change_password")
+        return super().get_default_redirect_url()
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Never to another host, and never straight out again."""

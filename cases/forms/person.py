@@ -225,11 +225,15 @@ class BasePeople(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscripta
         return ErrorList() if self.quiet else super().non_form_errors()
 
     def clean(self) -> None:
+        if self.quiet:
+            return
         for form in self.forms:
             form.resolve(self.known)
         self._refuse_twice()
-        if all(form.is_blank or form.chosen == NOBODY for form in self.forms) and self.forms:
-            message = gettext("Enter at least one person: the victim, the offender or a child.")
+        message = gettext("Enter at least one person: the victim, the offender or a child.")
+        if not self.forms:
+            raise forms.ValidationError(message)
+        if all(form.is_blank or form.chosen == NOBODY for form in self.forms):
             self.forms[0].add_error("search", message)
 
     @cached_property

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
+from django.utils.translation.reloader import translation_file_changed
 
 from launcher.messages import compile_all
 from lib.walls import APP_ROLE
@@ -19,7 +20,9 @@ from tests.database import as_owner, put_on_application_role
 def pytest_configure(config: pytest.Config) -> None:
     """Tests read Dutch. The workers of xdist find the files ready: they start after this."""
     if not hasattr(config, "workerinput"):
-        compile_all(Path(__file__).parent)
+        for compiled in compile_all(Path(__file__).parent):
+            # Django has been set up already and may have read the texts of yesterday.
+            translation_file_changed(None, compiled)
 
 
 @pytest.fixture(scope="session")

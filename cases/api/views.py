@@ -19,6 +19,7 @@ from cases.api.serializers import DossierChange, DossierOut, OffenceIn, OffenceO
 from cases.events import DOSSIER_READ, OFFENCE_READ
 from cases.log import record_on
 from cases.models import Dossier, Offence
+from cases.policies import require_edit
 from cases.services.dossier import edit_dossier
 from cases.services.idempotency import Answer, run_once
 from cases.services.offences import OffenceContent, content_of, edit_offence, record_offence
@@ -43,7 +44,7 @@ class DossierView(APIView):
 
     @extend_schema(request=DossierChange, responses=DossierOut, parameters=[IF_MATCH])
     def patch(self, request: Request, reference: str) -> Response:
-        dossier = dossier_or_404(request, reference)
+        dossier = writable_or_403(request, reference)
         version = version_from(request)
         change = valid(DossierChange(data=request.data, partial=True))
         edit_dossier(by=user_of(request), dossier=dossier, version=version, **change)
@@ -64,7 +65,7 @@ class OffenceListView(APIView):
 
     @extend_schema(request=OffenceIn, responses={201: OffenceOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, reference: str) -> Response:
-        dossier = dossier_or_404(request, reference)
+        dossier = writable_or_403(request, reference)
 
         def record() -> Answer:
             content = OffenceContent(**valid(OffenceIn(data=request.data)))
@@ -89,7 +90,7 @@ class OffenceView(APIView):
     @extend_schema(request=OffenceIn, responses=OffenceOut, parameters=[IF_MATCH])
     def put(self, request: Request, reference: str, offence_id: int) -> Response:
         """Replace the content; who did what to whom stays as it is."""
-        dossier = dossier_or_404(request, reference)
+        dossier = writable_or_403(request, reference)
         offence = get_object_or_404(offences_of(request), dossier=dossier, pk=offence_id)
         version = version_from(request)
         before = content_of(offence)
@@ -111,6 +112,13 @@ def dossier_or_404(request: Request, reference: str) -> Dossier:
     related = ("centre", "case_director", "closure_reason")
     visible = Dossier.objects.visible_to(request.user).select_related(*related)
     return get_object_or_404(visible, reference=reference)
+
+
+def writable_or_403(request: Request, reference: str) -> Dossier:
+    """A dossier the caller may change. Asked before anything else he sent is looked at."""
+    dossier = dossier_or_404(request, reference)
+    require_edit(user_of(request), dossier)
+    return dossier
 
 
 def offences_of(request: Request) -> Any:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from cases.events import DOSSIER_LISTED, DOSSIER_SEARCHED
 from cases.forms.filters import DossierFilter, SearchForm
 from cases.masking import mask_of
 from cases.models import Dossier
+from cases.policies import works_on_dossiers
 from cases.queries.dossier_list import DossierPage, DossierRow, dossier_page, rows_of
 from cases.services.people import find_people
 from cases.views.once import signed_in
@@ -33,7 +34,7 @@ MAX_FOUND = 50
 @require_safe
 def dossier_list(request: HttpRequest) -> HttpResponse:
     """One page of the dossiers this user may see. A cursor that cannot be read starts anew."""
-    by, mask = signed_in(request), mask_of(request)
+    by, mask = _who_has_dossiers(request), mask_of(request)
     form = _filter(request, by)
     page = DossierPage((), "", "")
     if form.is_valid():
@@ -43,8 +44,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "detail_url": list_url,
-        "reset_url": list_url,
+        "list_url": list_url,
         "shows_centre": _over_centres(by),
         **_addresses(request, page),
     }
@@ -56,7 +56,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """A number goes to its dossier; a name or a birth date gives the dossiers of who is meant."""
-    by = signed_in(request)
+    by = _who_has_dossiers(request)
     form = SearchForm(request.POST)
     if not form.is_valid():
         return _found(request, form, (), status=422)
@@ -69,6 +69,14 @@ def search(request: HttpRequest) -> HttpResponse:
     rows = rows_of(seen.order_by("-received_on", "-pk")[:MAX_FOUND], mask_of(request))
     _record(DOSSIER_SEARCHED, by, rows)
     return _found(request, form, rows)
+
+
+def _who_has_dossiers(request: HttpRequest) -> User:
+    """Raises Http404 for who has no dossier rooms at all: an analyst, an administrator."""
+    by = signed_in(request)
+    if not works_on_dossiers(by):
+        raise Http404
+    return by
 
 
 def _by_number(by: User, text: str) -> Dossier | None:
@@ -95,7 +103,7 @@ def _found(
         "form": form,
         "rows": rows,
         "crumbs": crumbs,
-        "detail_url": reverse("cases:dossier_list"),
+        "list_url": reverse("cases:dossier_list"),
         "shows_centre": _over_centres(signed_in(request)),
     }
     return render(request, "cases/search.html", context, status=status)

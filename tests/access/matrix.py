@@ -165,8 +165,12 @@ def expectation(row: Row, method: str, person: str) -> Expectation:
 
 
 def _sent_to_sign_in(status: int, response: HttpResponse) -> bool:
-    """a redirect to the sign-in page"""
-    return status == 302 and re.match(r"/aanmelden/", response["Location"]) is not None
+    """a redirect to the sign-in page, or 405"""
+    if status == 405:
+        return True
+    return (
+        status == 302 and re.match(r"/(aanmelden|beheer/login)/", response["Location"]) is not None
+    )
 
 
 def _unauthorised(status: int, response: HttpResponse) -> bool:

@@ -54,7 +54,7 @@ OPEN = (
     Row("health_ready", get=ANYBODY, open=True),
     Row("design:accessibility", get=ANYBODY, open=True),
     Row("design:privacy", get=ANYBODY, open=True),
-    Row("design:shortcuts", get=ANYBODY, open=True),
+    Row("design:shortcuts", get=SIGNED_IN),
     Row("accounts:sign_in", get=ANYBODY, post=ANYBODY, open=True),
 )
 
@@ -63,7 +63,7 @@ ACCOUNTS = (
     Row("accounts:change_password", get=SIGNED_IN, post=SIGNED_IN),
     Row("accounts:toggle_names", post=SIGNED_IN),
     Row("accounts:toggle_shortcuts", post=SIGNED_IN),
-    Row("accounts:oversight", get=PRIVACY),
+    Row("accounts:oversight", get=PRIVACY, post=PRIVACY),
     Row("accounts:oversight_dossier", get=PRIVACY, post=PRIVACY),
     Row("accounts:oversight_user", get=PRIVACY, post=PRIVACY),
 )
@@ -76,7 +76,7 @@ def on_dossier(name: str, arguments: Arguments = of_dossier) -> Row:
 
 CASES = (
     Row("cases:dossier_list", get=WORKS_ON_DOSSIERS),
-    Row("cases:search", get=WORKS_ON_DOSSIERS, post=WORKS_ON_DOSSIERS),
+    Row("cases:search", post=WORKS_ON_DOSSIERS),
     Row("cases:dossier_detail", get=READS, arguments=of_dossier),
     on_dossier("summary"),
     on_dossier("stalking"),

@@ -7,7 +7,8 @@ from itertools import product
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Count, Expression, Value, When
+from django.db.models import Case, Count, Value, When
+from django.db.models.expressions import BaseExpression
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from lib.calendar import brussels_day
 from reporting.coverage import CentreCoverage, coverage_of
 from reporting.disclosure import for_sharing
 from reporting.indicators import DOSSIERS_STALKING, Indicator
-from reporting.indicators.indicator import ALL
+from reporting.indicators.indicator import ALL, Exclusion, Measure
 from reporting.models import DossierFact, RegistrationStart
 from reporting.querysets import FactQuerySet
 from reporting.tables import Cell, CentreName, Figure, FigureTable, LeftOut, Place, State, counted
@@ -32,7 +33,8 @@ class NotYetError(ValueError):
     """A year that has not begun at the moment of counting, or years in the wrong order."""
 
 
-Tallies = Mapping[Place, Counter[str]]
+Inner = tuple[int, int]
+Tallies = Mapping[Inner, Counter[str]]
 """Per centre and year how many dossiers have which outcome: an exclusion or a measure."""
 
 
@@ -120,7 +122,7 @@ class _PerGroup(Case):
     it would cost a text comparison for each of a million rows.
     """
 
-    def get_group_by_cols(self) -> list[Expression]:
+    def get_group_by_cols(self) -> list[BaseExpression]:
         return []
 
 
@@ -135,13 +137,13 @@ def _tally(
     Grouped twice: first by the columns of the index as they are stored there, which needs no
     sort, then the few groups by their outcome.
     """
-    rules = (*indicator.exclusions, *indicator.measures)
+    rules: tuple[Exclusion | Measure, ...] = (*indicator.exclusions, *indicator.measures)
     outcome = _PerGroup(
         *(When(rule.condition.query, then=Value(rule.code)) for rule in rules), default=Value("")
     )
     groups = _facts(centres, years, known_on).values(*_GROUP).annotate(amount=Count("*"))
     inner, parameters = groups.annotate(outcome=outcome).query.sql_with_params()
-    tallies: defaultdict[Place, Counter[str]] = defaultdict(Counter)
+    tallies: defaultdict[Inner, Counter[str]] = defaultdict(Counter)
     with connection.cursor() as cursor:
         # The inner query is Django's own, with its parameters apart.
         outer = f"SELECT centre_id, year, outcome, sum(amount) FROM ({inner}) g GROUP BY 1, 2, 3"  # noqa: S608
@@ -164,13 +166,13 @@ def _facts(
 
 def _imported(
     centres: Sequence[Centre], tallies: Tallies, known_on: dt.datetime | None
-) -> set[Place]:
+) -> set[Inner]:
     """The years before a centre opened for which dossiers of a predecessor were imported.
 
     Asked only when there is something registered for such a year at all.
     """
     opened = {centre.pk: centre.opened_on.year for centre in centres}
-    early = [year for centre, year in tallies if year < opened[centre or 0]]
+    early = [year for centre, year in tallies if year < opened[centre]]
     if not early:
         return set()
     facts = _facts(centres, early, known_on).filter(imported=True, exclusion="")
@@ -199,7 +201,7 @@ def _left_out(
     indicator: Indicator, cells: Mapping[Place, Cell], tallies: Tallies
 ) -> tuple[LeftOut, ...]:
     """Nothing drops out in silence: excluded dossiers, and those of years without coverage."""
-    asked = [(cell, tallies[place]) for place, cell in cells.items() if place in tallies]
+    asked = [(cells[place], tally) for place, tally in tallies.items() if place in cells]
     excluded = [
         LeftOut(one.code, str(one.label), counted(sum(tally[one.code] for _cell, tally in asked)))
         for one in indicator.exclusions

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import product
 
 from reporting.tables import (
     TOTAL,
@@ -33,8 +34,7 @@ def with_totals(
 
 def places(centres: Iterable[int], years: Iterable[int]) -> list[Place]:
     """Every cell and every total of a table."""
-    years = (*years, TOTAL)
-    return [(centre, year) for centre in (*centres, TOTAL) for year in years]
+    return list(product((*centres, TOTAL), (*years, TOTAL)))
 
 
 def select(table: FigureTable, centres: Collection[int], years: Collection[int]) -> FigureTable:

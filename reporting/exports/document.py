@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from lib.dutch import write_moment, write_number
+from lib.dutch import write_moment
 from reporting.indicators.indicator import ALL
-from reporting.tables import TOTAL, Cell, Figure, FigureTable, Share, State
-from reporting.wording import coverage_text, year_note
+from reporting.tables import TOTAL, Cell, Figure, FigureTable, Place, Share, State
+from reporting.wording import coverage_text, figure_text, year_note
 
 BOTH = "centre,year"
 BY_CENTRE = "centre"
@@ -83,7 +83,7 @@ def document_of(table: FigureTable, *, per: str, maker: Maker) -> Document:
         subtitle=period_text(table),
         columns=_columns(table),
         rows=tuple(_rows(table, per)),
-        explanation=tuple(_explanation(table, maker)),
+        explanation=(*explanation_of(table), _made_by(maker)),
         file_stem=f"{stem}-{_('shared')}" if table.threshold else stem,
         maker=maker,
     )
@@ -114,19 +114,25 @@ def _columns(table: FigureTable) -> tuple[Column, ...]:
     )
 
 
+def places_of(table: FigureTable, per: str) -> list[Place]:
+    """The cells and totals of a breakdown: the cells centre by centre, then the totals."""
+    centres = [centre.id for centre in table.centres]
+    cells = [(centre, year) for centre in centres for year in table.years]
+    of_centres = [(centre, TOTAL) for centre in centres]
+    of_years = [(TOTAL, year) for year in table.years]
+    return [
+        *(cells if per == BOTH else ()),
+        *(of_centres if per != BY_YEAR else ()),
+        *(of_years if per != BY_CENTRE else ()),
+        (TOTAL, TOTAL),
+    ]
+
+
 def _rows(table: FigureTable, per: str) -> Iterator[Row]:
-    """The cells centre by centre, each followed by its total; the totals per year at the end."""
-    if per == BOTH:
-        for centre in table.centres:
-            for year in table.years:
-                yield _row(table, centre.name, centre.id, year)
-    if per != BY_YEAR:
-        for centre in table.centres:
-            yield _row(table, centre.name, centre.id, TOTAL)
-    if per != BY_CENTRE:
-        for year in table.years:
-            yield _row(table, _("all centres"), TOTAL, year)
-    yield _row(table, _("all centres"), TOTAL, TOTAL)
+    names = {centre.id: centre.name for centre in table.centres}
+    for centre, year in places_of(table, per):
+        name = _("all centres") if centre is TOTAL else names[centre]
+        yield _row(table, name, centre, year)
 
 
 def _row(table: FigureTable, name: str, centre_id: int | None, year: int | None) -> Row:
@@ -134,7 +140,7 @@ def _row(table: FigureTable, name: str, centre_id: int | None, year: int | None)
     indicator = table.indicator
     is_total = TOTAL in (centre_id, year)
     amounts = [_amount(cell[code]) for code in indicator.codes]
-    values = (
+    values: tuple[str | Amount, ...] = (
         name,
         _("all years") if year is TOTAL else str(year),
         _("total") if is_total else _("figure"),
@@ -156,27 +162,37 @@ def _amount(figure: Figure | Share) -> Amount:
     return Amount(figure.value, figure.state.label)
 
 
-def _explanation(table: FigureTable, maker: Maker) -> Iterator[Line]:
-    yield Line(_("Figure"), str(table.indicator.title))
-    yield Line(_("Period"), period_text(table))
-    for defined in table.indicator.definition():
-        yield Line(defined.label, defined.text)
-    yield Line(_("Coverage"), coverage_text(table.total, TOTAL, TOTAL) or _("complete"))
+def explanation_of(table: FigureTable) -> tuple[Line, ...]:
+    """Definition, coverage, what is not counted, legend and moment: on screen and in files."""
+    indicator = table.indicator
+    return (
+        Line(_("Figure"), str(indicator.title)),
+        Line(_("Period"), period_text(table)),
+        *(Line(defined.label, defined.text) for defined in indicator.definition()),
+        Line(_("Coverage"), coverage_text(table.total, TOTAL, TOTAL) or _("nothing was counted")),
+        *_not_counted(table),
+        *_legend(table),
+        Line(_("As known on"), write_moment(table.moment)),
+    )
+
+
+def _not_counted(table: FigureTable) -> Iterator[Line]:
     for left_out in table.left_out:
         label = _("Number not counted: %(what)s") % {"what": left_out.label.lower()}
-        yield Line(label, _left_out_text(left_out.figure))
+        yield Line(label, figure_text(left_out.figure))
+
+
+def _legend(table: FigureTable) -> Iterator[Line]:
     if table.threshold:
         yield Line(_("Small numbers"), small_cells_text(table.threshold))
     for state in State:
         if state is not State.HIDDEN or table.threshold:
             yield Line(_("State “%(state)s”") % {"state": state.label}, state.explanation)
-    yield Line(_("As known on"), write_moment(table.moment))
-    made = _("%(name)s, %(moment)s") % {"name": maker.name, "moment": write_moment(maker.at)}
-    yield Line(_("Made by"), made)
 
 
-def _left_out_text(figure: Figure) -> str:
-    return figure.state.label if figure.value is None else write_number(figure.value)
+def _made_by(maker: Maker) -> Line:
+    text = _("%(name)s, %(moment)s") % {"name": maker.name, "moment": write_moment(maker.at)}
+    return Line(_("Made by"), text)
 
 
 def small_cells_text(threshold: int) -> str:

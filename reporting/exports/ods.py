@@ -119,8 +119,10 @@ def _automatic_styles() -> str:
     cells = [_cell_style("heading", bold=True, wraps=True), _cell_style("wrapped", wraps=True)]
     for bold in (False, True):
         cells.append(_cell_style(_style("plain", bold), bold=bold))
-        for data_style in _STYLE_NAMES.values():
-            cells.append(_cell_style(_style(data_style, bold), bold=bold, data_style=data_style))
+        cells += [
+            _cell_style(_style(data_style, bold), bold=bold, data_style=data_style)
+            for data_style in _STYLE_NAMES.values()
+        ]
     return _STYLES + columns + "".join(cells)
 
 

@@ -1,0 +1,85 @@
+"""The filter bar above the figures; sent with GET, so that an answer can be bookmarked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Centre
+from reporting.exports.document import BOTH, BREAKDOWNS, BY_CENTRE, BY_YEAR
+from reporting.services.figures import Selection
+
+YEARS_SHOWN = 5
+"""How many years the first answer holds, the running year included."""
+
+_LABELS = {BOTH: _("centre and year"), BY_CENTRE: _("centre"), BY_YEAR: _("year")}
+
+
+class FigureFilter(forms.Form):
+    """`centres` are those the user counts over; `years` are those that can be asked for.
+
+    Every field may stay away: then it is the last five years, all centres, per centre and year.
+    """
+
+    marks_optional = False
+
+    per = forms.ChoiceField(
+        label=_("Per"), required=False, choices=[(code, _LABELS[code]) for code in BREAKDOWNS]
+    )
+    centre = forms.TypedMultipleChoiceField(
+        label=_("Centres"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked is all of them."),
+    )
+
+    def __init__(self, data: QueryDict, *, centres: Sequence[Centre], years: Sequence[int]) -> None:
+        self.centres = centres
+        given = data.copy()
+        # What is not asked is shown as what it becomes.
+        given.setdefault("from", str(years[-YEARS_SHOWN:][0]))
+        given.setdefault("to", str(years[-1]))
+        super().__init__(given)
+        choices = [(str(year), str(year)) for year in years]
+        # Named from and to in the address; `from` cannot be a class attribute.
+        self.fields = {
+            "from": _year(_("From"), choices),
+            "to": _year(_("Until"), choices),
+            **self.fields,
+        }
+        centre_field: Any = self.fields["centre"]
+        centre_field.choices = [(centre.pk, centre.name) for centre in centres]
+        if len(centres) < 2:
+            del self.fields["centre"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first and last and first > last:
+            self.add_error("from", _("The first year lies after the last year."))
+        return cleaned
+
+    def selection(self) -> Selection:
+        """What was asked."""
+        chosen = set(self.cleaned_data.get("centre") or ())
+        rows = [centre for centre in self.centres if not chosen or centre.pk in chosen]
+        return Selection(
+            centres=rows,
+            among=self.centres,
+            from_year=self.cleaned_data["from"],
+            to_year=self.cleaned_data["to"],
+            per=self.cleaned_data["per"] or BOTH,
+        )
+
+
+def _year(label: Any, choices: list[tuple[str, str]]) -> forms.Field:
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=int)
+
+
+class ExportForm(FigureFilter):
+    """The same questions, with the kind of file and whether it leaves the house."""
+
+    shared = forms.BooleanField(label=_("Shared export"), required=False)

@@ -1,0 +1,92 @@
+"""Figures on the command line: the same numbers as on the screen."""
+
+import datetime as dt
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import CommandError
+
+from accounts.models import Centre
+from lib.calendar import brussels_today
+from lib.maintenance import MaintenanceCommand
+from reporting.exports import FORMATS
+from reporting.exports.document import BOTH, BREAKDOWNS
+from reporting.exports.json import as_json
+from reporting.indicators import LIBRARY
+from reporting.queries import NotYetError
+from reporting.services.figures import Selection, count_as_operator, export_as_operator
+
+
+class Command(MaintenanceCommand):
+    help = (
+        "Print a figure. Example: figures dossiers_stalking --from 2021 --to 2025 "
+        "--by centre,year --format csv"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        this_year = brussels_today().year
+        parser.add_argument("indicator", help=f"one of: {', '.join(LIBRARY)}")
+        parser.add_argument("--from", dest="from_year", type=int, default=this_year - 4)
+        parser.add_argument("--to", dest="to_year", type=int, default=this_year)
+        parser.add_argument("--by", default=BOTH, help=f"one of: {' | '.join(BREAKDOWNS)}")
+        parser.add_argument(
+            "--centre", action="append", default=[], metavar="CODE", help="may be repeated"
+        )
+        parser.add_argument("--format", default="csv", choices=["csv", "json"])
+        parser.add_argument(
+            "--shared", action="store_true", help="hide small numbers, for use outside the house"
+        )
+        parser.add_argument(
+            "--known-on", type=_moment, metavar="MOMENT", help="for example 2026-01-15T09:00+01:00"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        selection = _selection(options)
+        try:
+            if options["format"] == "json":
+                table = count_as_operator(selection=selection, shared=options["shared"])
+                text = json.dumps(as_json(table, per=selection.per), ensure_ascii=False, indent=2)
+            else:
+                file = export_as_operator(
+                    selection=selection, file_format=FORMATS["csv"], shared=options["shared"]
+                )
+                text = file.body.decode()
+        except NotYetError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(text, ending="" if text.endswith("\n") else "\n")
+
+
+def _selection(options: dict[str, Any]) -> Selection:
+    if options["indicator"] not in LIBRARY:
+        known = ", ".join(LIBRARY)
+        raise CommandError(f"There is no figure {options['indicator']}. Known: {known}.")
+    if options["by"] not in BREAKDOWNS:
+        raise CommandError(f"--by is one of: {' | '.join(BREAKDOWNS)}")
+    if not 1900 <= options["from_year"] <= options["to_year"]:
+        raise CommandError("--from must not lie after --to, nor before 1900.")
+    centres = list(Centre.objects.all())
+    rows = [
+        centre for centre in centres if not options["centre"] or centre.code in options["centre"]
+    ]
+    unknown = set(options["centre"]) - {centre.code for centre in rows}
+    if unknown:
+        known = ", ".join(centre.code for centre in centres)
+        raise CommandError(f"There is no centre {', '.join(sorted(unknown))}. Known: {known}.")
+    if not rows:
+        raise CommandError("There are no centres yet: load the reference data first.")
+    return Selection(
+        centres=rows,
+        among=centres,
+        from_year=options["from_year"],
+        to_year=options["to_year"],
+        per=options["by"],
+        known_on=options["known_on"],
+    )
+
+
+def _moment(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone, for example 2026-01-15T09:00+01:00")
+    return moment

@@ -1,0 +1,232 @@
+"""A counted table as the page shows it: every text decided here, the template only places it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from design.charts import Bar, BarChart
+from reporting.exports.document import BOTH, BY_YEAR
+from reporting.indicators.indicator import ALL
+from reporting.tables import TOTAL, Cell, Figure, FigureTable, State
+from reporting.wording import coverage_text, figure_text, year_note
+
+Address = Callable[[int | None, int | None, str], str]
+"""Where the dossiers behind a figure are listed (centre, year, measure); '' when not allowed."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One box of the table: a number, or a state in words that spans the whole group."""
+
+    text: str
+    is_state: bool = False
+    span: int = 1
+    detail: str = ""
+    url: str = ""
+    marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column or a group of columns."""
+
+    label: str
+    note: str = ""
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row with its heading."""
+
+    label: str
+    entries: tuple[Entry, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Footnote:
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The table, ready for the template. Without `groups` there is one row of headings."""
+
+    caption: str
+    row_label: str
+    groups: tuple[Heading, ...]
+    columns: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+    totals: tuple[Line, ...]
+    footnotes: tuple[Footnote, ...]
+    chart: BarChart
+
+
+def screen_of(table: FigureTable, *, per: str, address: Address) -> Screen:
+    """The page of a table: per centre and year side by side, or per centre or year in a list."""
+    return _Matrix(table, address).screen() if per == BOTH else _List(table, per).screen()
+
+
+class _Footnotes:
+    """Notes with the same text share a number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def marks(self, cell: Cell) -> tuple[int, ...]:
+        return tuple(self._numbers.setdefault(n, len(self._numbers) + 1) for n in cell.notes)
+
+    def all(self) -> tuple[Footnote, ...]:
+        return tuple(Footnote(number, text) for text, number in self._numbers.items())
+
+
+class _Matrix:
+    """Centres down, years across; under every year the measure and what is unknown."""
+
+    def __init__(self, table: FigureTable, address: Address) -> None:
+        self.table = table
+        self.address = address
+        self.indicator = table.indicator
+        self.first = self.indicator.measures[0].code
+        self.notes = _Footnotes()
+        # One centre, or one year, is its own total.
+        self.across = (*table.years, TOTAL) if len(table.years) > 1 else table.years
+
+    def screen(self) -> Screen:
+        lines = tuple(self._line(centre.short_name, centre.id) for centre in self.table.centres)
+        totals = (self._line(_("All centres"), TOTAL),) if len(lines) > 1 else ()
+        labels = (self.indicator.label_of(self.first), self.indicator.label_of(self._unknown))
+        return Screen(
+            caption=caption_of(self.table),
+            row_label=_("Centre"),
+            groups=tuple(self._group(year) for year in self.across),
+            columns=tuple(Heading(label) for _year in self.across for label in labels),
+            lines=lines,
+            totals=totals,
+            footnotes=self.notes.all(),
+            chart=_chart_of_year(self.table, self.table.years[-1]),
+        )
+
+    @property
+    def _unknown(self) -> str:
+        return self.indicator.unknown
+
+    def _group(self, year: int | None) -> Heading:
+        if year is TOTAL:
+            return Heading(_("Total"), span=2)
+        return Heading(str(year), year_note(self.table, year), span=2)
+
+    def _line(self, label: str, centre: int | None) -> Line:
+        entries = (entry for year in self.across for entry in self._entries(centre, year))
+        return Line(label, tuple(entries))
+
+    def _entries(self, centre: int | None, year: int | None) -> Iterable[Entry]:
+        cell = self.table.cell(centre, year)
+        marks = self.notes.marks(cell)
+        coverage = _gaps(cell, centre, year)
+        if cell[ALL].state in {State.NOT_APPLICABLE, State.NOT_REGISTERED}:
+            yield Entry(cell[ALL].state.label, is_state=True, span=2)
+            return
+        url = self.address(centre, year, self.first)
+        yield _entry(cell[self.first], detail=coverage, url=url, marks=marks)
+        unknown = cell[self._unknown]
+        share = figure_text(cell.share(self._unknown)) if cell[ALL].value else ""
+        url = self.address(centre, year, self._unknown)
+        yield _entry(unknown, detail=share, url=url)
+
+
+class _List:
+    """One line per centre or per year, with every measure in a column."""
+
+    def __init__(self, table: FigureTable, per: str) -> None:
+        self.table = table
+        self.per = per
+        self.indicator = table.indicator
+        self.notes = _Footnotes()
+
+    def screen(self) -> Screen:
+        lines = tuple(self._lines())
+        unknown = self.indicator.label_of(self.indicator.unknown).lower()
+        share = Heading(_("Share of %(measure)s") % {"measure": unknown})
+        columns = [Heading(self.indicator.label_of(code)) for code in self.indicator.codes]
+        return Screen(
+            caption=caption_of(self.table),
+            row_label=_("Year") if self.per == BY_YEAR else _("Centre"),
+            groups=(),
+            columns=(*columns, share, Heading(_("Coverage"))),
+            lines=lines,
+            totals=(self._line(_("Total"), TOTAL, TOTAL),) if len(lines) > 1 else (),
+            footnotes=self.notes.all(),
+            chart=_chart_of_lines(self.table, lines, by_year=self.per == BY_YEAR),
+        )
+
+    def _lines(self) -> Iterable[Line]:
+        if self.per == BY_YEAR:
+            for year in self.table.years:
+                yield self._line(str(year), TOTAL, year)
+        else:
+            for centre in self.table.centres:
+                yield self._line(centre.short_name, centre.id, TOTAL)
+
+    def _line(self, label: str, centre: int | None, year: int | None) -> Line:
+        cell = self.table.cell(centre, year)
+        coverage = coverage_text(cell, centre, year)
+        entries = [_entry(cell[code]) for code in self.indicator.codes]
+        share = cell.share(self.indicator.unknown)
+        entries.append(Entry(figure_text(share), is_state=share.value is None))
+        entries.append(Entry(coverage or State.NOT_APPLICABLE.label, is_state=True))
+        return Line(label, tuple(entries), year_note(self.table, year))
+
+
+def caption_of(table: FigureTable) -> str:
+    """Dossiers met stalking, 2022–2026"""
+    first, last = table.years[0], table.years[-1]
+    period = f"{first}" if first == last else f"{first}–{last}"
+    return f"{table.indicator.title}, {period}"
+
+
+def _entry(
+    figure: Figure, *, detail: str = "", url: str = "", marks: tuple[int, ...] = ()
+) -> Entry:
+    return Entry(
+        text=figure_text(figure),
+        is_state=figure.value is None,
+        detail=detail,
+        url=url if figure.value else "",
+        marks=marks,
+    )
+
+
+def _gaps(cell: Cell, centre: int | None, year: int | None) -> str:
+    """The coverage of a total that is not whole; a whole one needs no words."""
+    if cell.coverage is None or (cell.coverage.is_complete and not cell.coverage.incomplete):
+        return ""
+    return coverage_text(cell, centre, year)
+
+
+def _chart_of_year(table: FigureTable, year: int) -> BarChart:
+    first = table.indicator.measures[0].code
+    note = year_note(table, year)
+    title = _("%(title)s in %(year)s, per centre") % {"title": table.indicator.title, "year": year}
+    bars = [_bar(c.short_name, table.cell(c.id, year)[first]) for c in table.centres]
+    return BarChart(title=f"{title} ({note})" if note else title, bars=tuple(bars))
+
+
+def _chart_of_lines(table: FigureTable, lines: Iterable[Line], *, by_year: bool) -> BarChart:
+    first = table.indicator.measures[0].code
+    if by_year:
+        title = _("%(caption)s, per year")
+        bars = [_bar(str(year), table.cell(TOTAL, year)[first]) for year in table.years]
+    else:
+        title = _("%(caption)s, per centre")
+        bars = [_bar(c.short_name, table.cell(c.id, TOTAL)[first]) for c in table.centres]
+    return BarChart(title=title % {"caption": caption_of(table)}, bars=tuple(bars))
+
+
+def _bar(label: str, figure: Figure) -> Bar:
+    if figure.value is None:
+        return Bar(label, None, state=figure.state.label)
+    return Bar(label, figure.value, text=figure_text(figure))

@@ -1,0 +1,143 @@
+"""Asking for figures: who may, over which centres, and a line in the log each time."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.log import actor_of
+from accounts.models import Centre, User
+from audit.events import EventType
+from audit.log import OPERATOR, Actor, Subject, record
+from reporting.events import FIGURES_EXPORTED, FIGURES_READ
+from reporting.exports import Document, FileFormat, Maker, document_of
+from reporting.exports.document import BOTH
+from reporting.indicators import DOSSIERS_STALKING
+from reporting.policies import may_export_figures, may_see_figures
+from reporting.queries import count_dossiers_stalking
+from reporting.tables import FigureTable
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is asked: the rows, the years, the breakdown, and as known when (None is now).
+
+    `among` are all centres the asker counts over; the small-cell rule looks at all of them.
+    """
+
+    centres: Sequence[Centre]
+    among: Sequence[Centre]
+    from_year: int
+    to_year: int
+    per: str = BOTH
+    known_on: dt.datetime | None = None
+
+    @property
+    def chosen(self) -> Sequence[Centre]:
+        """The centres that were picked; none when all of them were asked for."""
+        return () if len(self.centres) == len(self.among) else self.centres
+
+    @property
+    def in_words(self) -> str:
+        """For the log: no names of people can be in it."""
+        codes = ",".join(sorted(centre.code for centre in self.centres))
+        known_on = f" known on {self.known_on:%Y-%m-%dT%H:%M:%SZ}" if self.known_on else ""
+        return f"{self.from_year}-{self.to_year} per {self.per} {codes}{known_on}"
+
+
+@dataclass(frozen=True)
+class ExportedFile:
+    """A whole file, ready to be sent."""
+
+    name: str
+    content_type: str
+    body: bytes
+
+
+def read_figures(*, by: User, selection: Selection) -> FigureTable:
+    """Count for a screen; everything is shown, small numbers too.
+
+    Raises PermissionDenied for who may not see figures and NotYetError for a future year.
+    """
+    if not may_see_figures(by):
+        raise PermissionDenied
+    table = _count(selection, shared=False)
+    _record(FIGURES_READ, actor_of(by), selection, table)
+    return table
+
+
+def export_figures(
+    *, by: User, selection: Selection, file_format: FileFormat, shared: bool
+) -> ExportedFile:
+    """Count and write a file. `shared` hides small numbers for who is outside the house.
+
+    The log line is in the transaction of the request, which commits before the body leaves.
+    Raises PermissionDenied for who may see figures but not hand them on.
+    """
+    if not may_export_figures(by):
+        raise PermissionDenied
+    name = by.display_name
+    return _export(actor_of(by), name, selection, file_format, shared=shared)
+
+
+def export_as_operator(
+    *, selection: Selection, file_format: FileFormat, shared: bool
+) -> ExportedFile:
+    """The same file for the command line of the server."""
+    return _export(OPERATOR, _("the operator"), selection, file_format, shared=shared)
+
+
+def count_as_operator(*, selection: Selection, shared: bool) -> FigureTable:
+    """The same table for the command line of the server."""
+    table = _count(selection, shared=shared)
+    _record(FIGURES_EXPORTED, OPERATOR, selection, table, "json", shared=shared)
+    return table
+
+
+def document_for(table: FigureTable, *, per: str, made_by: str) -> Document:
+    """The document of a table, made now."""
+    return document_of(table, per=per, maker=Maker(made_by, timezone.now()))
+
+
+def _export(
+    actor: Actor, name: str, selection: Selection, file_format: FileFormat, *, shared: bool
+) -> ExportedFile:
+    table = _count(selection, shared=shared)
+    document = document_for(table, per=selection.per, made_by=name)
+    body = file_format.write(document)
+    _record(FIGURES_EXPORTED, actor, selection, table, file_format.code, shared=shared)
+    return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
+
+
+def _count(selection: Selection, *, shared: bool) -> FigureTable:
+    return count_dossiers_stalking(
+        centres=selection.centres,
+        among=selection.among,
+        from_year=selection.from_year,
+        to_year=selection.to_year,
+        known_on=selection.known_on,
+        threshold=settings.SMALL_CELL_THRESHOLD if shared else None,
+    )
+
+
+def _record(
+    event: EventType,
+    actor: Actor,
+    selection: Selection,
+    table: FigureTable,
+    file_format: str = "",
+    *,
+    shared: bool = False,
+) -> None:
+    what = [selection.in_words, file_format, "shared" if shared else ""]
+    record(
+        event,
+        actor=actor,
+        subject=Subject("indicator", DOSSIERS_STALKING.code),
+        fields=table.indicator.codes,
+        reason=" ".join(word for word in what if word),
+    )

@@ -1,0 +1,50 @@
+"""Cijfers: the questions that are ready to be asked."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reporting.views.rights import figures_user
+
+
+@dataclass(frozen=True)
+class ReadyQuestion:
+    """A question with the page that answers it."""
+
+    title: str
+    text: str
+    url: str
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of ready questions; one click from here to an answer."""
+    figures_user(request)
+    return render(request, "reporting/index.html", {"questions": _questions()})
+
+
+def _questions() -> tuple[ReadyQuestion, ...]:
+    return (
+        ReadyQuestion(
+            _("Stalking per centre and year"),
+            _(
+                "How many dossiers with stalking each Veilig Huis received per year, with what is "
+                "unknown and what is not registered. Part 7 of question 841."
+            ),
+            reverse("reporting:stalking"),
+        ),
+        ReadyQuestion(
+            _("Question 841 as answered in 2023"),
+            _("The eight parts of the answer with the figures exactly as they were published."),
+            reverse("reporting:question_841"),
+        ),
+        ReadyQuestion(
+            _("Published figures"),
+            _("What others published about stalking and intrafamilial violence, with its source."),
+            reverse("reporting:published"),
+        ),
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -57,7 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
     for role, room in OTHER_ROOMS:
         if user.has_role(role):
             return HttpResponseRedirect(reverse(room))
-    raise Http404
+    return render(request, "registrations/today_without_role.html")
 
 
 def _of_staff(user: User, mask: Mask) -> dict[str, Any]:

@@ -43,17 +43,26 @@ def import_dossiers(
     Raises ImportFailed; then nothing was written.
     """
     tally = load_dossiers(source=source, directory=directory, system=system, dry_run=dry_run)
-    starts = _earlier_starts(tally.explicit_since)
-    if not dry_run:
-        _lower(starts, reason=_("imported from %(system)s") % {"system": system})
+    reason = _("imported from %(system)s") % {"system": system}
+    starts = lower_registration_starts(tally.explicit_since, reason=reason, dry_run=dry_run)
     return ImportReport(tally, starts)
 
 
-def _earlier_starts(explicit_since: Mapping[int, dt.date]) -> tuple[LoweredStart, ...]:
-    """Where the file has an explicit yes or no before the day that is known now.
+@transaction.atomic
+def lower_registration_starts(
+    explicit_since: Mapping[int, dt.date], *, reason: str, dry_run: bool = False
+) -> tuple[LoweredStart, ...]:
+    """Move the start back where somebody answered yes or no before the day that is known.
 
     A centre without a row of its own began on the day of the setting, as every centre.
     """
+    starts = _earlier_starts(explicit_since)
+    if not dry_run:
+        _lower(starts, reason=reason)
+    return starts
+
+
+def _earlier_starts(explicit_since: Mapping[int, dt.date]) -> tuple[LoweredStart, ...]:
     known = dict(
         RegistrationStart.objects.filter(variable=STALKING).values_list("centre_id", "starts_on")
     )

@@ -158,12 +158,15 @@ def outcomes_on(day: dt.date) -> list[IntakeOutcome]:
 
 
 def _locked(by: User, intake: Intake) -> Intake:
+    """The intake as it is now, locked until the transaction ends.
+
+    Read again after the lock: in one query, who waited gets the new row joined to what the
+    other tables held before, so with a dossier number and without the dossier.
+    """
     require_staff(by, intake.centre_id)
-    return (
-        Intake.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("centre", "dossier", "reporter_sector", "reporter_role")
-        .get(pk=intake.pk)
-    )
+    Intake.objects.select_for_update(no_key=True).only("pk").get(pk=intake.pk)
+    related = Intake.objects.select_related("centre", "dossier", "reporter_sector", "reporter_role")
+    return related.get(pk=intake.pk)
 
 
 def _decide(

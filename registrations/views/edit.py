@@ -41,7 +41,9 @@ def intake_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of the intake with its text in it; `?concept` goes on with a kept draft."""
     intake = find(request, pk)
     if intake.outcome_id is not None:
-        messages.warning(request, _("This intake has been decided already and cannot change any more."))
+        messages.warning(
+            request, _("This intake has been decided already and cannot change any more.")
+        )
         return HttpResponseRedirect(intake.get_absolute_url())
     if request.method == "POST":
         return _posted(request, intake)

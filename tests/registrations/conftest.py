@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from codelists.models import FormOfViolence, IntakeOutcome
@@ -40,3 +41,10 @@ def opening(code_lists: None) -> IntakeOutcome:
 @pytest.fixture
 def stalking_form(code_lists: None) -> FormOfViolence:
     return make.stalking_form()
+
+
+@pytest.fixture
+def web(client: Client, cast: persons.Cast) -> Client:
+    """A browser in which the colleague at Antwerp is signed in."""
+    client.force_login(cast.colleague)
+    return client

@@ -92,10 +92,14 @@ class LogPage:
     older: str
 
 
-def log_of_dossier(reference: str, *, period: Period, before: Cursor | None = None) -> LogPage:
-    """Everything that was done with a dossier, refusals and lists that showed it included."""
+def log_of_dossier(
+    reference: str, dossier_id: int | None, *, period: Period, before: Cursor | None = None
+) -> LogPage:
+    """Everything that was done with a dossier, refusals and lists that showed it included.
+
+    The id comes from `dossier_id_of`; without one only what names the number is found.
+    """
     about = Q(object_id=reference) | Q(object_id__startswith=f"{reference} ")
-    dossier_id = dossier_id_of(reference)
     if dossier_id is not None:
         # The length is the condition of the index on row_ids: most events hold none.
         in_list = Q(row_ids__len__gt=0, row_ids__contains=[dossier_id])

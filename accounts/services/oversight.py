@@ -36,8 +36,9 @@ def read_log_of_dossier(
 ) -> LogPage:
     """A page of the log of one dossier. Raises PermissionDenied for who is no privacy officer."""
     _require(by)
-    page = log_of_dossier(reference, period=period, before=before)
-    subject = Subject("dossier", reference, dossier_id=dossier_id_of(reference))
+    dossier_id = dossier_id_of(reference)
+    page = log_of_dossier(reference, dossier_id, period=period, before=before)
+    subject = Subject("dossier", reference, dossier_id=dossier_id)
     record(LOG_READ, actor=actor_of(by), subject=subject, fields=SHOWN, reason=_why(period))
     return page
 

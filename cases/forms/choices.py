@@ -5,8 +5,22 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 
 _T = TypeVar("_T")
+
+
+def _capitalise(label: object) -> str:
+    return capfirst(str(label))
+
+
+_capfirst = lazy(_capitalise, str)
+
+
+def capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Choices as they start a line: Ja, Nee, Onbekend."""
+    return [(value, _capfirst(label)) for value, label in choices]
 
 
 @dataclass(frozen=True)

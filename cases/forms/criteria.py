@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.choices import capitalised
 from cases.forms.dossier import MAX_TEXT, in_a_row
 from cases.forms.once import OnceForm
 from cases.models import CriterionAnswer
@@ -16,7 +17,7 @@ def _answer(question: Any, explained: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=question,
         help_text=explained,
-        choices=CriterionAnswer.choices,
+        choices=capitalised(CriterionAnswer.choices),
         widget=in_a_row(),
         error_messages={"required": _("Choose yes, no or unclear.")},
     )

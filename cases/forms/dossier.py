@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from cases.forms.choices import Option, RowChoiceField
+from cases.forms.choices import Option, RowChoiceField, capitalised
 from cases.forms.once import OnceForm, VersionedForm
 from cases.models import CountingExclusion, StalkingAnswer
 from codelists.models import ClosureReason
@@ -35,7 +35,7 @@ class SummaryForm(VersionedForm):
 class StalkingForm(VersionedForm):
     stalking = forms.ChoiceField(
         label=_("Is there stalking in this dossier?"),
-        choices=StalkingAnswer.choices,
+        choices=capitalised(StalkingAnswer.choices),
         widget=in_a_row(),
         help_text=_(
             "Stalking is following, waiting for, contacting or watching somebody again and again. "

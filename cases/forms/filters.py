@@ -1,17 +1,38 @@
 """The filters of the list of dossiers: a GET form without anything personal in it."""
 
-from typing import Any
+from collections.abc import Iterable
+from html import escape
+from typing import Any, cast
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
+from cases.forms.choices import capitalised
 from cases.models import StalkingAnswer
 from cases.queries.dossier_list import Choices
 from design.fields import SafeCharField
 
 FIRST_YEAR = 2012
 """The oldest chain approach (CO3 in Antwerp) started then; imports reach back to it."""
+
+
+class PlainSelect(forms.Select):
+    """A drop-down list put together as a string: six of them cost a template 1 ms."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = "".join(
+            f'<option value="{escape(str(key))}"{" selected" if str(key) == chosen else ""}>'
+            f"{escape(str(label))}</option>"
+            for key, label in cast("Iterable[tuple[Any, Any]]", self.choices)
+        )
+        given = flatatt({**(attrs or {}), "name": name})
+        return SafeString(f"<select{given}>{options}</select>")
 
 
 class DossierFilter(forms.Form):
@@ -22,23 +43,34 @@ class DossierFilter(forms.Form):
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
+        widget=PlainSelect,
         choices=[("open", _("Open")), ("closed", _("Closed")), ("all", _("All"))],
     )
     director = forms.ChoiceField(
         label=_("Case director"),
         required=False,
+        widget=PlainSelect,
         choices=[("", _("Anybody")), ("me", _("Me")), ("nobody", _("Nobody yet"))],
     )
     stalking = forms.ChoiceField(
-        label=_("Stalking"), required=False, choices=[("", _("All")), *StalkingAnswer.choices]
+        label=_("Stalking"),
+        required=False,
+        widget=PlainSelect,
+        choices=[("", _("All")), *capitalised(StalkingAnswer.choices)],
     )
     year = forms.TypedChoiceField(
-        label=_("Year of intake"), required=False, coerce=int, empty_value=None
+        label=_("Year of intake"), required=False, coerce=int, empty_value=None, widget=PlainSelect
     )
     form = forms.TypedChoiceField(
-        label=_("Form of violence"), required=False, coerce=int, empty_value=None
+        label=_("Form of violence"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=PlainSelect,
     )
-    centre = forms.TypedChoiceField(label=_("Centre"), required=False, coerce=int, empty_value=None)
+    centre = forms.TypedChoiceField(
+        label=_("Centre"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
 
     def __init__(
         self,

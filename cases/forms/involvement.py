@@ -3,15 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms.choices import capitalised
 from cases.forms.dossier import in_a_row
 from cases.forms.once import OnceForm
 from cases.models import InvolvementRole
 from design.fields import DutchDateField
 
-ROLES = [(value, capfirst(label)) for value, label in InvolvementRole.choices]
+ROLES = capitalised(InvolvementRole.choices)
 
 
 class RoleForm(OnceForm):

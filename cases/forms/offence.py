@@ -8,7 +8,7 @@ from django.forms import CheckboxSelectMultiple, ChoiceField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.choices import Option, RowChoiceField, RowsChoiceField
+from cases.forms.choices import Option, RowChoiceField, RowsChoiceField, capitalised
 from cases.forms.dossier import MAX_TEXT, in_a_row
 from cases.forms.once import VersionedForm
 from cases.models import OffenceStatus, Person
@@ -60,7 +60,7 @@ class OffenceForm(VersionedForm):
         label=_("Legal qualification"), required=False
     )
     status = ChoiceField(
-        label=_("How sure is it?"), choices=OffenceStatus.choices, widget=in_a_row()
+        label=_("How sure is it?"), choices=capitalised(OffenceStatus.choices), widget=in_a_row()
     )
     description = SafeTextField(
         label=_("What happened?"), required=False, max_length=MAX_TEXT, rows=6

@@ -1,11 +1,11 @@
-"""Everything on the page of one dossier, in four queries, written out for the template.
+"""Everything on the page of one dossier, in one query, written out for the template.
 
 The caller found the dossier with `visible_to`; what hangs on it is read by its id, and
-row-level security says the same again. SQL by hand: one query per kind, and no model objects
-for rows that are only shown.
+row-level security says the same again.
 """
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -68,9 +68,9 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The latest assessment of the criteria."""
+    """The three criteria, as somebody assessed them on one day."""
 
-    assessed_on: dt.date
+    assessed_on: str
     assessed_by: str
     criteria: tuple[Criterion, ...]
     all_met: bool
@@ -89,33 +89,47 @@ class Convened:
     can_end: bool
 
 
-def people_in(dossier: Dossier, mask: Mask) -> tuple[Involved, ...]:
-    """Who is or was involved, in order of arrival."""
-    numbers: dict[int, int] = {}
-    return tuple(
-        _involved(row, numbers.setdefault(row[1], len(numbers) + 1), mask)
-        for row in _rows(_PEOPLE, dossier.pk)
+@dataclass(frozen=True)
+class Overview:
+    """What hangs on one dossier."""
+
+    centre: str
+    case_director: str
+    closure_reason: str
+    people: tuple[Involved, ...]
+    facts: tuple[Fact, ...]
+    assessment: Assessment | None
+    convened: tuple[Convened, ...]
+
+
+def overview_of(dossier: Dossier, mask: Mask, *, of_centre: bool) -> Overview:
+    """All of it in one query. The criteria and the closure reason are for the centre only."""
+    row = _one(_OVERVIEW, dossier.pk)
+    centre, first_name, last_name, username, closure_reason, *lists = row
+    people, offences, assessments, convocations = (json.loads(text or "[]") for text in lists)
+    involved = _people(people, mask)
+    names = {person.person_id: person.name for person in involved}
+    return Overview(
+        centre=centre,
+        case_director=f"{first_name or ''} {last_name or ''}".strip() or username or "",
+        closure_reason=(closure_reason or "") if of_centre else "",
+        people=involved,
+        facts=tuple(_fact(given, names, mask) for given in offences),
+        assessment=_assessment(assessments[0], mask) if assessments and of_centre else None,
+        convened=_convened(convocations),
     )
 
 
-def facts_of(dossier: Dossier, people: Sequence[Involved], mask: Mask) -> tuple[Fact, ...]:
-    """The offences, latest first."""
-    names = {person.person_id: person.name for person in people}
-    return tuple(_fact(row, names, mask) for row in _rows(_OFFENCES, dossier.pk))
+def people_in(dossier: Dossier, mask: Mask) -> tuple[Involved, ...]:
+    """Who is or was involved, in order of arrival."""
+    (text,) = _one(_ONLY_PEOPLE, dossier.pk)
+    return _people(json.loads(text or "[]"), mask)
 
 
-def latest_assessment(dossier: Dossier, mask: Mask) -> Assessment | None:
-    """The criteria as they were last assessed; the caller knows that the user may see them."""
-    for row in _rows(_ASSESSMENT, dossier.pk):
-        return _assessment(row, mask)
-    return None
-
-
-def convened_for(dossier: Dossier) -> tuple[Convened, ...]:
-    """The partners convened for this dossier, running ones first."""
-    today = brussels_today()
-    convened = (_convened(row, today) for row in _rows(_CONVOCATIONS, dossier.pk))
-    return tuple(sorted(convened, key=lambda one: not one.is_running))
+def assessments_of(dossier: Dossier, mask: Mask) -> tuple[Assessment, ...]:
+    """Every assessment of the criteria, latest first. For the centre only."""
+    (text,) = _one(_ONLY_ASSESSMENTS, dossier.pk)
+    return tuple(_assessment(row, mask) for row in json.loads(text or "[]"))
 
 
 def family_name_of(people: Sequence[Involved], mask: Mask) -> str:
@@ -124,72 +138,89 @@ def family_name_of(people: Sequence[Involved], mask: Mask) -> str:
     return mask.names(joined(list(names)))
 
 
-def written_period(starts_on: dt.date, ends_on: dt.date | None) -> str:
-    """03.11.2026, or 03.11.2026 – 09.11.2026"""
-    if ends_on is None or ends_on == starts_on:
-        return write_date(starts_on)
-    return f"{write_date(starts_on)} – {write_date(ends_on)}"
-
-
 _CRITERION_LABELS = {
     "repetition": gettext_lazy("Raised risk of repetition"),
     "integrity": gettext_lazy("Integrity threatened"),
     "coordination": gettext_lazy("Coordinated trajectory needed"),
 }
 
+# Lists as JSON text: one query for the page, and no model objects for rows that are only shown.
 _PEOPLE = """
-SELECT i.id, i.person_id, p.given_name, p.family_name, p.born_on, i.role, i.starts_on, i.ends_on,
-       p.secret_address, p.contact_warning
-FROM cases_involvement i JOIN cases_person p ON p.id = i.person_id
-WHERE i.dossier_id = %s
-ORDER BY i.ends_on IS NOT NULL, i.id
+(SELECT json_agg(json_build_array(
+    i.id, i.person_id, p.given_name, p.family_name, p.born_on, i.role, i.starts_on, i.ends_on,
+    p.secret_address, p.contact_warning) ORDER BY i.ends_on IS NOT NULL, i.id)
+ FROM cases_involvement i JOIN cases_person p ON p.id = i.person_id
+ WHERE i.dossier_id = d.id)::text
 """
 
 _OFFENCES = """
-SELECT o.id, o.occurred_from, o.occurred_until, o.status, o.description,
-       r.label, t.label, t.legal_article,
-       coalesce(t.counts_as_stalking, false) OR EXISTS (
-           SELECT 1 FROM cases_offenceform f JOIN codelists_formofviolence v ON v.id = f.form_id
-           WHERE f.offence_id = o.id AND v.counts_as_stalking),
-       ARRAY(SELECT v.label
-             FROM cases_offenceform f JOIN codelists_formofviolence v ON v.id = f.form_id
-             WHERE f.offence_id = o.id ORDER BY v.counts_as_stalking DESC, v.position, v.label),
-       ARRAY(SELECT p.person_id FROM cases_offenceparty p
-             WHERE p.offence_id = o.id AND p.part = 'acted' ORDER BY p.id),
-       ARRAY(SELECT p.person_id FROM cases_offenceparty p
-             WHERE p.offence_id = o.id AND p.part = 'affected' ORDER BY p.id)
-FROM cases_offence o
-LEFT JOIN codelists_relation r ON r.id = o.relation_id
-LEFT JOIN codelists_offencetype t ON t.id = o.offence_type_id
-WHERE o.dossier_id = %s
-ORDER BY o.occurred_from DESC, o.id DESC
+(SELECT json_agg(json_build_array(
+    o.id, o.occurred_from, o.occurred_until, o.status, o.description,
+    r.label, t.label, t.legal_article,
+    coalesce(t.counts_as_stalking, false) OR coalesce(forms.stalking, false),
+    forms.labels, parties.acted, parties.affected) ORDER BY o.occurred_from DESC, o.id DESC)
+ FROM cases_offence o
+ LEFT JOIN codelists_relation r ON r.id = o.relation_id
+ LEFT JOIN codelists_offencetype t ON t.id = o.offence_type_id
+ CROSS JOIN LATERAL (
+    SELECT bool_or(v.counts_as_stalking) AS stalking,
+           array_agg(v.label ORDER BY v.counts_as_stalking DESC, v.position, v.label) AS labels
+    FROM cases_offenceform f JOIN codelists_formofviolence v ON v.id = f.form_id
+    WHERE f.offence_id = o.id) forms
+ CROSS JOIN LATERAL (
+    SELECT array_agg(y.person_id ORDER BY y.id) FILTER (WHERE y.part = 'acted') AS acted,
+           array_agg(y.person_id ORDER BY y.id) FILTER (WHERE y.part = 'affected') AS affected
+    FROM cases_offenceparty y WHERE y.offence_id = o.id) parties
+ WHERE o.dossier_id = d.id)::text
 """
 
-_ASSESSMENT = """
-SELECT a.assessed_on, u.first_name, u.last_name, u.username,
-       a.repetition, a.repetition_motivation, a.integrity, a.integrity_motivation,
-       a.coordination, a.coordination_motivation
-FROM cases_criteriaassessment a JOIN accounts_user u ON u.id = a.assessed_by_id
-WHERE a.dossier_id = %s
-ORDER BY a.assessed_on DESC, a.id DESC LIMIT 1
+_ASSESSMENTS = """
+(SELECT json_agg(json_build_array(
+    a.assessed_on, u.first_name, u.last_name, u.username,
+    a.repetition, a.repetition_motivation, a.integrity, a.integrity_motivation,
+    a.coordination, a.coordination_motivation) ORDER BY a.assessed_on DESC, a.id DESC)
+ FROM cases_criteriaassessment a JOIN accounts_user u ON u.id = a.assessed_by_id
+ WHERE a.dossier_id = d.id)::text
 """
 
 _CONVOCATIONS = """
-SELECT c.id, g.name, c.purpose, c.starts_on, c.ends_on
-FROM cases_convocation c JOIN accounts_organisation g ON g.id = c.organisation_id
-WHERE c.dossier_id = %s
-ORDER BY c.starts_on DESC, c.id DESC
+(SELECT json_agg(json_build_array(c.id, g.name, c.purpose, c.starts_on, c.ends_on)
+                 ORDER BY c.starts_on DESC, c.id DESC)
+ FROM cases_convocation c JOIN accounts_organisation g ON g.id = c.organisation_id
+ WHERE c.dossier_id = d.id)::text
 """
 
+# Put together from the constants above and nothing else.
+_ONLY_PEOPLE = f"SELECT {_PEOPLE} FROM cases_dossier d WHERE d.id = %s"  # noqa: S608
+_ONLY_ASSESSMENTS = f"SELECT {_ASSESSMENTS} FROM cases_dossier d WHERE d.id = %s"  # noqa: S608
+_OVERVIEW = f"""
+SELECT c.name, u.first_name, u.last_name, u.username, r.label,
+       {_PEOPLE}, {_OFFENCES}, {_ASSESSMENTS}, {_CONVOCATIONS}
+FROM cases_dossier d
+JOIN accounts_centre c ON c.id = d.centre_id
+LEFT JOIN accounts_user u ON u.id = d.case_director_id
+LEFT JOIN codelists_closurereason r ON r.id = d.closure_reason_id
+WHERE d.id = %s
+"""  # noqa: S608
 
-def _rows(sql: str, dossier_id: int) -> list[tuple[Any, ...]]:
+
+def _one(sql: str, dossier_id: int) -> Sequence[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [dossier_id])
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+        found: Sequence[Any] = cursor.fetchone()
         return found
 
 
-def _involved(row: tuple[Any, ...], number: int, mask: Mask) -> Involved:
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _people(rows: Sequence[Any], mask: Mask) -> tuple[Involved, ...]:
+    numbers: dict[int, int] = {}
+    return tuple(_involved(row, numbers.setdefault(row[1], len(numbers) + 1), mask) for row in rows)
+
+
+def _involved(row: Sequence[Any], number: int, mask: Mask) -> Involved:
     pk, person_id, given, family, born_on, role, starts_on, ends_on, secret, warning = row
     return Involved(
         involvement_id=pk,
@@ -197,22 +228,22 @@ def _involved(row: tuple[Any, ...], number: int, mask: Mask) -> Involved:
         url=reverse("cases:person_detail", args=[person_id]),
         name=mask.person(f"{given} {family}".strip(), number),
         family_name=family or given,
-        born_on=mask.day(born_on),
+        born_on=mask.day(_day(born_on)),
         role=_label(InvolvementRole, role),
-        period=written_period(starts_on, ends_on),
+        period=_period(starts_on, ends_on),
         has_ended=ends_on is not None,
         secret_address=secret,
         contact_warning=mask.text(warning),
     )
 
 
-def _fact(row: tuple[Any, ...], names: Mapping[int, str], mask: Mask) -> Fact:
+def _fact(row: Sequence[Any], names: Mapping[int, str], mask: Mask) -> Fact:
     pk, since, until, status, description, relation, label, article, stalking, *rest = row
     forms, acted, affected = rest
     return Fact(
         offence_id=pk,
-        when=written_period(since, until),
-        forms=", ".join(forms),
+        when=_period(since, until),
+        forms=", ".join(forms or ()),
         is_stalking=stalking,
         relation=relation or "",
         qualification=f"{label} ({article})" if label and article else label or "",
@@ -224,11 +255,11 @@ def _fact(row: tuple[Any, ...], names: Mapping[int, str], mask: Mask) -> Fact:
     )
 
 
-def _listed(person_ids: Sequence[int], names: Mapping[int, str]) -> str:
-    return ", ".join(names[pk] for pk in person_ids if pk in names)
+def _listed(person_ids: Sequence[int] | None, names: Mapping[int, str]) -> str:
+    return ", ".join(names[pk] for pk in person_ids or () if pk in names)
 
 
-def _assessment(row: tuple[Any, ...], mask: Mask) -> Assessment:
+def _assessment(row: Sequence[Any], mask: Mask) -> Assessment:
     assessed_on, first_name, last_name, username, *given = row
     answers = tuple(
         Criterion(
@@ -240,30 +271,42 @@ def _assessment(row: tuple[Any, ...], mask: Mask) -> Assessment:
         for place, name in enumerate(CRITERIA)
     )
     return Assessment(
-        assessed_on=assessed_on,
+        assessed_on=write_date(dt.date.fromisoformat(assessed_on)),
         assessed_by=f"{first_name} {last_name}".strip() or username,
         criteria=answers,
         all_met=all(answer.is_met for answer in answers),
     )
 
 
-def _convened(row: tuple[Any, ...], today: dt.date) -> Convened:
-    pk, organisation, purpose, starts_on, ends_on = row
+def _convened(rows: Sequence[Any]) -> tuple[Convened, ...]:
+    """Running ones first."""
+    today = brussels_today()
+    convened = (_convocation(row, today) for row in rows)
+    return tuple(sorted(convened, key=lambda one: not one.is_running))
+
+
+def _convocation(row: Sequence[Any], today: dt.date) -> Convened:
+    pk, organisation, purpose, first, last = row
+    starts_on, ends_on = dt.date.fromisoformat(first), _day(last)
     still = ends_on is None or ends_on >= today
-    period = (
-        _("since %(day)s") % {"day": write_date(starts_on)}
-        if ends_on is None
-        else written_period(starts_on, ends_on)
-    )
+    since = _("since %(day)s") % {"day": write_date(starts_on)}
     return Convened(
         convocation_id=pk,
         organisation=organisation,
         purpose=purpose,
-        period=period,
+        period=since if ends_on is None else _period(first, last),
         starts_on=starts_on,
         is_running=still and starts_on <= today,
         can_end=ends_on is None or ends_on > today,
     )
+
+
+def _period(first: str, last: str | None) -> str:
+    """03.11.2026, or 03.11.2026 – 09.11.2026"""
+    start = write_date(dt.date.fromisoformat(first))
+    if last is None or last == first:
+        return start
+    return f"{start} – {write_date(dt.date.fromisoformat(last))}"
 
 
 def _label(choices: Any, value: str) -> str:

@@ -32,7 +32,7 @@ def course_of(
 def _criteria(assessment: Assessment | None) -> Step:
     if assessment is None:
         return Step(_("Criteria"), "todo", _("still to assess"))
-    return Step(_("Criteria"), "done", write_date(assessment.assessed_on))
+    return Step(_("Criteria"), "done", assessment.assessed_on)
 
 
 def _with_current(steps: list[Step]) -> list[Step]:

@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from cases.forms.criteria import CriteriaForm
+from cases.masking import mask_of
 from cases.models.criteria import CRITERIA
+from cases.queries.overview import assessments_of
 from cases.services.criteria import Assessed, assess_criteria
 from cases.views.dossier import form_page
 from cases.views.editing import Editing, handle
@@ -36,7 +38,9 @@ def criteria(request: HttpRequest, reference: str) -> HttpResponse:
         anchor="#criteria",
         intro=_(
             "A case conference is possible when all three criteria are met. Answer each one and "
-            "say why. An earlier assessment stays readable in the log of the dossier."
+            "say why. Earlier assessments stay readable below."
         ),
+        fields=("criteria",),
+        context={"earlier": assessments_of(dossier, mask_of(request))},
     )
     return handle(request, editing)

@@ -1,29 +1,23 @@
 """The page of one dossier: all of it for the centre, a part for a convened partner."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from cases.events import DOSSIER_READ
 from cases.log import record_on
 from cases.masking import Mask, mask_of
 from cases.models import CountingExclusion, Dossier, StalkingAnswer
 from cases.panels import Panel, panels_for
 from cases.policies import may_edit
-from cases.queries.overview import (
-    Fact,
-    Involved,
-    convened_for,
-    facts_of,
-    family_name_of,
-    latest_assessment,
-    people_in,
-)
+from cases.queries.overview import Fact, Involved, family_name_of, overview_of
 from cases.views.course import course_of
 from cases.views.frame import crumbs_of, find
 from cases.views.once import signed_in
@@ -59,7 +53,7 @@ def dossier_detail(request: HttpRequest, reference: str) -> HttpResponse:
     of_centre = may_edit(by, dossier)
     panels = panels_for(by, dossier, mask) if of_centre else []
     context = {
-        **_content(dossier, by, mask, of_centre),
+        **_content(dossier, mask, of_centre),
         "panels": panels,
         "crumbs": crumbs_of(dossier),
     }
@@ -67,42 +61,52 @@ def dossier_detail(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "cases/dossier_detail.html", context)
 
 
-def _content(dossier: Dossier, by: User, mask: Mask, of_centre: bool) -> dict[str, Any]:
-    people = people_in(dossier, mask)
-    facts = facts_of(dossier, people, mask)
-    assessment = latest_assessment(dossier, mask) if of_centre else None
-    convened = convened_for(dossier)
+def _content(dossier: Dossier, mask: Mask, of_centre: bool) -> dict[str, Any]:
+    overview = overview_of(dossier, mask, of_centre=of_centre)
+    facts = overview.facts
+    excluded = _excluded(dossier) if of_centre else ""
     return {
         "dossier": dossier,
         "base": dossier.get_absolute_url(),
         "of_centre": of_centre,
-        "may_edit": of_centre,
         "may_add": of_centre and dossier.is_open,
         "mask": mask,
-        "names": family_name_of(people, mask),
-        "people": people,
-        "facts": facts,
-        "assessment": assessment,
-        "convened": convened,
-        "course": course_of(dossier, assessment, convened, of_centre),
-        "warned": _warned(people),
+        "overview": overview,
+        "director": overview.case_director,
+        "names": family_name_of(overview.people, mask),
+        "pills": _pills(dossier, facts, excluded, of_centre),
+        "course": course_of(dossier, overview.assessment, overview.convened, of_centre),
+        "warned": _warned(overview.people),
         "contradiction": _contradiction(dossier, facts),
-        "counts_as_stalking": _counts_as_stalking(dossier, facts),
-        "excluded": _excluded(dossier),
-        "summary": mask.text(dossier.summary) if of_centre else "",
+        "stalking_answer": capfirst(str(StalkingAnswer(dossier.stalking).label)),
+        "excluded": excluded,
         "closing_note": mask.text(dossier.closing_note) if of_centre else "",
-        **_words(),
+        "submission": uuid.uuid4(),
+        **_words(mask),
     }
 
 
-def _words() -> dict[str, Any]:
+def _words(mask: Mask) -> dict[str, Any]:
     """What is repeated on every row, translated and drawn once."""
     return {
-        "change": _("Change"),
-        "by_label": _("By"),
+        "change": _("Edit"),
         "against_label": _("Against"),
+        "name_class": "" if mask.hidden else mark_safe(' class="vh-name"'),
         "secret_pill": pill(_("Secret address"), "warning", "lock-closed"),
     }
+
+
+def _pills(
+    dossier: Dossier, facts: Sequence[Fact], excluded: str, of_centre: bool
+) -> list[tuple[str, str]]:
+    """The states of the whole dossier beside its number: a label and a kind of pill."""
+    states = (
+        (not dossier.is_open, _("Closed"), "default"),
+        (_counts_as_stalking(dossier, facts), _("Stalking"), "border"),
+        (bool(excluded), _("Does not count"), "warning"),
+        (not of_centre, _("Shared with your organisation"), "border"),
+    )
+    return [(label, kind) for holds, label, kind in states if holds]
 
 
 def _fields_shown(of_centre: bool, panels: Sequence[Panel]) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.errors import KeyReused, Refused, StaleVersion
@@ -166,8 +167,17 @@ def _done(request: HttpRequest, editing: Editing, location: str) -> HttpResponse
     if editing.row and getattr(request, "htmx", False):
         editing.dossier.refresh_from_db()
         record_on(editing.dossier, DOSSIER_READ, by=signed_in(request), fields=editing.fields)
-        context = {"dossier": editing.dossier, "mask": mask_of(request), "message": editing.saved}
-        return render(request, editing.row, {**context, "may_edit": True})
+        director = editing.dossier.case_director
+        context = {
+            "dossier": editing.dossier,
+            "base": editing.dossier.get_absolute_url(),
+            "director": director.display_name if director else "",
+            "mask": mask_of(request),
+            "may_add": True,
+            "change": _("Edit"),
+            "message": editing.saved,
+        }
+        return render(request, editing.row, context)
     messages.success(request, editing.saved)
     return HttpResponseRedirect(location)
 

@@ -13,9 +13,7 @@ from design.navigation import NavigationItem
 
 def find(request: HttpRequest, reference: str) -> Dossier:
     """The dossier with this number, or 404 when the user may not see it."""
-    seen = Dossier.objects.visible_to(request.user)
-    related = seen.select_related("centre", "case_director", "closure_reason")
-    return get_object_or_404(related, reference=reference)
+    return get_object_or_404(Dossier.objects.visible_to(request.user), reference=reference)
 
 
 def find_to_edit(request: HttpRequest, reference: str) -> Dossier:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from cases.models import Dossier, Person
@@ -39,3 +40,19 @@ def koen(cast: persons.Cast, dossier: Dossier) -> Person:
     person = make.person(cast.antwerp, "Koen", "Proefman")
     make.involvement(dossier, person, "offender")
     return person
+
+
+@pytest.fixture
+def desk(client: Client, cast: persons.Cast) -> Client:
+    """The browser of the colleague at Antwerp."""
+    client.force_login(cast.colleague)
+    return client
+
+
+@pytest.fixture
+def partner_desk(cast: persons.Cast, dossier: Dossier) -> Client:
+    """The browser of a partner who is convened for the dossier."""
+    make.convocation(dossier, cast.police, cast.colleague)
+    client = Client()
+    client.force_login(cast.convened_partner)
+    return client

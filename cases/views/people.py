@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from cases.errors import KeyReused, Refused, StaleVersion
@@ -50,13 +50,15 @@ def person_search(request: HttpRequest) -> HttpResponse:
     propose_details(data, prefix)
     row = PersonEntryForm(data, prefix=prefix)
     row.quiet = True
+    if mask_of(request).hidden:
+        return render(request, "cases/person_search.html", {"row": row, "is_hidden": True})
     row.matches = find_people(
         by=user, text=row.raw("search"), centre_ids=centres_meant(user, request.POST.get("centre"))
     )
     return render(request, "cases/person_search.html", {"row": row})
 
 
-@require_GET
+@require_safe
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One person and the dossiers in which she is involved, as far as the user sees them."""
     user = signed_in(request)
@@ -64,29 +66,41 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         Person.objects.visible_to(user).select_related("centre", "created_by"), pk=pk
     )
     record_person_read(person, by=user, fields=[*DETAILS, "dossiers"])
+    mask = mask_of(request)
     context = {
         "person": person,
+        "name": mask.person(person.full_name, 1),
+        "born_on": mask.day(person.born_on),
+        "contact_warning": mask.text(person.contact_warning),
         "involvements": _involvements(user, person),
         "may_edit": may_edit_person(user, person),
     }
     return render(request, "cases/person_detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is kept about a person. A stale version shows both texts and loses neither."""
     user = signed_in(request)
     person = get_object_or_404(Person.objects.visible_to(user), pk=pk)
     require_edit_person(user, person)
-    if request.method == "GET":
+    if request.method != "POST" and mask_of(request).hidden:
+        return names_hidden(request, _("Change person"), _page_of(person))
+    if request.method != "POST":
         record_person_read(person, by=user, fields=DETAILS)
         initial = {name: getattr(person, name) for name in (*DETAILS, "version")}
         return _edit_page(request, person, PersonForm(initial=initial))
     form = PersonForm(request.POST)
     if form.is_valid() and _saved(request, person, form):
         messages.success(request, _("The person was saved."))
-        return HttpResponseRedirect(reverse("cases:person_detail", args=[person.pk]))
+        return HttpResponseRedirect(_page_of(person))
     return _edit_page(request, person, form, status=422 if form.errors else 409)
+
+
+def names_hidden(request: HttpRequest, heading: str, back_url: str, **context: Any) -> HttpResponse:
+    """Instead of a page full of names, while they are hidden: a button that shows them."""
+    page = {"heading": heading, "back_url": back_url}
+    return render(request, "cases/names_hidden.html", {**page, **context})
 
 
 def centres_meant(user: User, posted: str | None) -> list[int]:
@@ -105,7 +119,7 @@ def _saved(request: HttpRequest, person: Person, form: PersonForm) -> bool:
             version=form.cleaned_data["version"],
             details=form.details,
         )
-        return reverse("cases:person_detail", args=[person.pk])
+        return _page_of(person)
 
     try:
         with transaction.atomic():
@@ -137,6 +151,10 @@ def _conflict(request: HttpRequest, person: Person, form: PersonForm) -> tuple[D
     data: Any = form.data
     data["version"] = str(person.version)
     return differs
+
+
+def _page_of(person: Person) -> str:
+    return reverse("cases:person_detail", args=[person.pk])
 
 
 def _involvements(user: User, person: Person) -> Sequence[dict[str, object]]:

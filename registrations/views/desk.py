@@ -11,6 +11,7 @@ from accounts.models import Centre, User
 from cases.forms.person import MAX_PEOPLE, BasePeople, PeopleFormSet, propose_details
 from cases.masking import mask_of
 from cases.models import InvolvementRole
+from cases.views.people import names_hidden
 from registrations.forms.intake import IntakeCodes, IntakeForm
 from registrations.services.intake import IntakeContent
 
@@ -101,20 +102,28 @@ def only_redrawn(user: User, data: QueryDict, centres: list[Centre]) -> Desk | N
     return desk
 
 
-def show(request: HttpRequest, desk: Desk, *, status: int = 200, **context: Any) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    desk: Desk,
+    *,
+    heading: str,
+    cancel_url: str,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
     """The page itself. With the names hidden nobody can be recognised, so nothing is asked."""
-    template = "registrations/intake_form.html"
-    if mask_of(request).hidden:
-        template = "registrations/names_hidden.html"
-    else:
-        desk.people.prepare()
+    if request.method != "POST" and mask_of(request).hidden:
+        return names_hidden(request, heading, cancel_url, **context)
+    desk.people.prepare()
     page = {
         "form": desk.form,
         "people": desk.people,
         "roles": InvolvementRole.choices,
         "has_errors": desk.has_errors,
+        "heading": heading,
+        "cancel_url": cancel_url,
     }
-    return render(request, template, {**page, **context}, status=status)
+    return render(request, "registrations/intake_form.html", {**page, **context}, status=status)
 
 
 def _row_count(data: QueryDict) -> int:

@@ -151,6 +151,7 @@ def _show(
     return show(
         request,
         desk,
+        heading=_("Change the intake"),
         status=status,
         intake=intake,
         draft=draft,

@@ -109,6 +109,7 @@ def _show(
     return show(
         request,
         desk,
+        heading=_("New intake"),
         status=status,
         drafts=drafts or [],
         saved_url=saved_url,

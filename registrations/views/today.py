@@ -74,7 +74,7 @@ def _of_staff(user: User, mask: Mask) -> dict[str, Any]:
         "convened": _dossiers(user, _convened(user), mask) if user.organisation_ids() else None,
         "shows_centre": len(user.centre_ids()) > 1,
         "counts": user.has_role(Role.COORDINATOR),
-        "detail_url": reverse("cases:dossier_list"),
+        "list_url": reverse("cases:dossier_list"),
     }
 
 
@@ -83,7 +83,7 @@ def _of_partner(user: User, mask: Mask) -> dict[str, Any]:
         "today": brussels_today(),
         "dossiers": _dossiers(user, _convened(user), mask),
         "shows_centre": True,
-        "detail_url": reverse("cases:dossier_list"),
+        "list_url": reverse("cases:dossier_list"),
     }
 
 

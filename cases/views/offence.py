@@ -24,7 +24,7 @@ def offence_new(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a fact: when, what, who did it to whom."""
     dossier, by = find_to_edit(request, reference), signed_in(request)
     editing = Editing(
-        **_common(request, dossier),
+        **offence_page(request, dossier),
         heading=_("Add fact"),
         stored=lambda: {"version": 1, "status": OffenceStatus.SUSPECTED},
         save=lambda form: record_offence(by=by, dossier=dossier, content=form.content()),
@@ -53,7 +53,7 @@ def offence_edit(request: HttpRequest, reference: str, offence_id: int) -> HttpR
         )
 
     editing = Editing(
-        **_common(request, dossier),
+        **offence_page(request, dossier),
         heading=_("Change fact"),
         stored=stored,
         save=save,
@@ -65,7 +65,8 @@ def offence_edit(request: HttpRequest, reference: str, offence_id: int) -> HttpR
     return handle(request, editing)
 
 
-def _common(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+def offence_page(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    """What every page about a fact of this dossier tells its `Editing`."""
     choices = _choices(request, dossier)
     return {
         "dossier": dossier,

@@ -6,8 +6,10 @@ Only for a demonstration on the loopback interface: the password is public.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from accounts.models import Centre, Membership, Organisation, Role, User
@@ -66,8 +68,9 @@ def seed_demo() -> bool:
     if Dossier.objects.exists():
         raise DemoRefused("This database holds dossiers already; a demo does not belong in it.")
     _require_centres()
+    hashed = make_password(PASSWORD)
     for account in ACCOUNTS:
-        _make(account)
+        _make(account, hashed)
     seed(SeedOrder(DOSSIERS, SEED, since=SINCE, until=brussels_today()))
     _convene_the_partner()
     return True
@@ -76,9 +79,11 @@ def seed_demo() -> bool:
 def accounts_that_work() -> Iterator[DemoAccount]:
     """Demo accounts that exist and still have the public password."""
     users = {user.username: user for user in User.objects.filter(is_active=True)}
+    # Verifying costs a tenth of a second, and all untouched accounts have the same hash.
+    verify = cache(partial(check_password, PASSWORD))
     for account in ACCOUNTS:
         user = users.get(account.username)
-        if user and user.check_password(PASSWORD):
+        if user and verify(user.password):
             yield account
 
 
@@ -97,10 +102,10 @@ def _require_centres() -> None:
         raise NotReady("There are no centres: run load_reference_data first.")
 
 
-def _make(account: DemoAccount) -> None:
-    user = User.objects.create_user(
+def _make(account: DemoAccount, hashed: str) -> None:
+    user = User.objects.create(
         username=account.username,
-        password=PASSWORD,
+        password=hashed,
         first_name=account.given,
         last_name=account.family,
         is_staff=account.role == Role.FUNCTIONAL_ADMIN,

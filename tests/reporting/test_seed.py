@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Model, Q
 
 from accounts.models import Centre, User
 from accounts.services.centre_files import DATA_FOLDER as CENTRE_FOLDER
@@ -69,7 +69,8 @@ def everything() -> dict[str, list[tuple[object, ...]]]:
 
 def forget() -> None:
     with as_owner(), connection.cursor() as cursor:
-        tables = ", ".join(model._meta.db_table for model in (*MODELS, DossierFact, Event))
+        models: tuple[type[Model], ...] = (*MODELS, DossierFact, Event)
+        tables = ", ".join(model._meta.db_table for model in models)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {tables}")
 
@@ -163,7 +164,7 @@ def test_every_code_is_valid_on_its_day() -> None:
             "occurred_from", "offence_type_id"
         ):
             valid = OffenceType.objects.valid_on(offence.occurred_from)
-            assert valid.filter(pk=offence.offence_type_id).exists()
+            assert offence.offence_type_id in valid.values_list("pk", flat=True)
         assert not OffenceForm.objects.exclude(
             form__in=FormOfViolence.objects.valid_on(UNTIL)
         ).exists()
@@ -241,7 +242,7 @@ def test_walls_triggers_indexes_and_constraints_stand_as_before(
     def catalogue() -> list[tuple[str, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(CATALOGUE)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     monkeypatch.setattr(seeding, "REBUILD_FROM", rebuild_from)
     before = catalogue()

@@ -7,5 +7,6 @@ app_name = "api"
 
 urlpatterns = [
     path("", include("cases.api.urls")),
+    path("", include("reporting.api.urls")),
     path("schema.json", SpectacularJSONAPIView.as_view(api_version="v1"), name="schema"),
 ]

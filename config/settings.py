@@ -239,6 +239,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    # Signing in is in the audit log; four lines more for each would hide what matters.
+    "loggers": {"axes": {"level": "WARNING"}},
 }
 
 # The day the new Criminal Code applies to facts. Sources contradict each other (8 April 2026,

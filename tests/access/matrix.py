@@ -68,6 +68,7 @@ class Row:
     open: bool = False
     anything_for: frozenset[str] = NOBODY
     path: str = ""
+    query: Callable[[World], str] = lambda _world: ""
     body: Callable[[World], Mapping[str, Any]] = field(default=no_arguments)
 
     def allowed(self, method: str) -> frozenset[str] | None:
@@ -124,7 +125,7 @@ def body_of(response: HttpResponse) -> bytes:
 
 def ask(client: Client, row: Row, method: str, world: World) -> HttpResponse:
     """Send one request of the matrix."""
-    path = row.path or reverse(row.name, kwargs=dict(row.arguments(world)))
+    path = (row.path or reverse(row.name, kwargs=dict(row.arguments(world)))) + row.query(world)
     if row.is_api:
         return client.generic(  # type: ignore[return-value]
             method.upper(), path, b"{}" if method != "get" else b"", content_type="application/json"

@@ -40,6 +40,15 @@ def of_intake(world: World) -> Mapping[str, object]:
     return {"pk": world.open_intake.pk}
 
 
+def of_dossier_intake(world: World) -> Mapping[str, object]:
+    return {"pk": world.intake.pk}
+
+
+def stalking_of_2025(world: World) -> str:
+    """The dossiers behind the number of Antwerp in the year of its dossier."""
+    return f"?centre={world.centre.pk}&year=2025&measure=stalking"
+
+
 def also(name: str, attribute: str) -> Callable[[World], Mapping[str, object]]:
     """The dossier's number and the id of something in it."""
 
@@ -105,17 +114,30 @@ REGISTRATIONS = (
     Row("registrations:intake_detail", get=ANTWERP, arguments=of_intake),
     Row("registrations:intake_edit", get=ANTWERP, post=ANTWERP, arguments=of_intake),
     Row("registrations:intake_edit_draft", post=ANTWERP, arguments=of_intake),
+    Row("registrations:intake_offence", get=ANTWERP, post=ANTWERP, arguments=of_dossier_intake),
     Row("registrations:intake_decide", post=ANTWERP, arguments=of_intake),
     Row("registrations:intake_open", post=ANTWERP, arguments=of_intake),
 )
 
 FIGURES = (
+    Row("reporting:index", get=COUNTS),
+    Row("reporting:stalking", get=COUNTS),
+    # Handing figures on is for coordinator and analyst; the others see them on screen.
+    Row(
+        "reporting:stalking_export",
+        get=frozenset({"coordinator", "analyst"}),
+        forbidden=COUNTS,
+        query=lambda _world: "?format=csv",
+    ),
+    Row("reporting:stalking_dossiers", get=ANTWERP, query=stalking_of_2025),
     Row("reporting:published", get=COUNTS),
     Row("reporting:question_841", get=COUNTS),
 )
 
 API = (
     Row("v1:schema", get=SIGNED_IN),
+    Row("v1:figures_stalking", get=COUNTS),
+    Row("v1:figures_published", get=COUNTS),
     # A POST names its centre in the body; an empty body complains before it is looked at.
     Row("v1:dossiers", get=WORKS_ON_DOSSIERS, post=WORKS_ON_DOSSIERS),
     Row("v1:dossier", get=READS, patch=ANTWERP, forbidden=CONVENED, arguments=of_dossier),

@@ -109,10 +109,10 @@ def _dossier(centre: Centre, by: User, people: Cast, scope: Scope) -> Dossier:
         centre, by, people=((sofie, "victim"),), forms=forms, dossier=dossier, **decided
     )
     open_intake = make.intake(centre, by, people=((sofie, "victim"),), forms=forms)
-    for row in (dossier, sofie, offence):
-        mark(row, scope)
-    for row in (criteria, intake, open_intake):
-        mark(row, notes)
+    for shared in (dossier, sofie, offence):
+        mark(shared, scope)
+    for note in (criteria, intake, open_intake):
+        mark(note, notes)
     if scope == Scope.SHARED:
         mark(make.convocation(dossier, people.police, by), scope)
     return dossier

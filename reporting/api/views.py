@@ -1,0 +1,86 @@
+"""Read figures: our own counts and what others published."""
+
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from reporting.exports.json import as_json
+from reporting.forms import FigureFilter
+from reporting.models import PublishedObservation
+from reporting.policies import may_see_figures
+from reporting.services.figures import read_figures
+from reporting.views.rights import figures_user
+from reporting.views.stalking import filter_of
+
+
+class SeesFigures(IsAuthenticated):
+    """Who may not see figures finds nothing here: 404."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not super().has_permission(request, view):
+            return False
+        if not may_see_figures(request.user):
+            raise Http404
+        return True
+
+
+class StalkingView(APIView):
+    """Dossiers with stalking per centre and year, with the states and the definition."""
+
+    permission_classes = (SeesFigures,)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", int),
+            OpenApiParameter("to", int),
+            OpenApiParameter("per", str, enum=["centre,year", "centre", "year"]),
+        ],
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request: Request) -> Response:
+        # DRF's request hands GET and user on to Django's.
+        asked = cast(HttpRequest, request)
+        user = figures_user(asked)
+        form = filter_of(asked, user, FigureFilter)
+        if not form.is_valid():
+            raise serializers.ValidationError(dict(form.errors))
+        selection = form.selection()
+        return Response(as_json(read_figures(by=user, selection=selection), per=selection.per))
+
+
+class PublishedOut(serializers.ModelSerializer[PublishedObservation]):
+    """A published figure exactly as printed; `value` is null unless it was delivered."""
+
+    source = serializers.CharField(source="source.key")  # type: ignore[assignment]
+
+    class Meta:
+        model = PublishedObservation
+        exclude = ("id", "position")
+
+
+class PublishedQuery(serializers.Serializer[PublishedObservation]):
+    """One indicator, or all of them."""
+
+    indicator = serializers.SlugField(max_length=60, required=False)
+
+
+class PublishedView(APIView):
+    """Figures that others published, with unit, period, state, flags and source."""
+
+    permission_classes = (SeesFigures,)
+
+    @extend_schema(parameters=[PublishedQuery], responses=PublishedOut(many=True))
+    def get(self, request: Request) -> Response:
+        query = PublishedQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        observations = PublishedObservation.objects.with_source()
+        if indicator := cast(dict[str, Any], query.validated_data).get("indicator"):
+            observations = observations.about([indicator])
+        return Response(PublishedOut(observations, many=True).data)

@@ -16,6 +16,7 @@ from audit.models import Event, Outcome
 from lib.calendar import BRUSSELS
 
 PAGE_SIZE = 50
+NEWEST_FIRST = ("-at", "-id")
 
 
 class BadCursorError(ValueError):
@@ -99,18 +100,22 @@ def log_of_dossier(
 
     The id comes from `dossier_id_of`; without one only what names the number is found.
     """
-    about = Q(object_id=reference) | Q(object_id__startswith=f"{reference} ")
+    about = [Q(object_id=reference), Q(object_id__startswith=f"{reference} ")]
     if dossier_id is not None:
+        about.append(Q(dossier_id=dossier_id))
         # The length is the condition of the index on row_ids: most events hold none.
-        in_list = Q(row_ids__len__gt=0, row_ids__contains=[dossier_id])
-        about |= Q(dossier_id=dossier_id) | in_list
-    return _page(Event.objects.filter(about), period, before)
+        about.append(Q(row_ids__len__gt=0, row_ids__contains=[dossier_id]))
+    # Sorted after the union only: with a LIMIT on the list of lists PostgreSQL prefers to walk
+    # back through the whole log (measured on 1,000,000 events: 127 ms against 3 ms).
+    return _page(_found(about, period, before))
 
 
 def log_of_user(user_id: int, *, period: Period, before: Cursor | None = None) -> LogPage:
     """Everything this user did, and what was done to her account."""
-    about = Q(actor_id=user_id) | Q(object_type="user", object_id=str(user_id))
-    return _page(Event.objects.filter(about), period, before)
+    about = [Q(actor_id=user_id), Q(object_type="user", object_id=str(user_id))]
+    # Cut before the union: one user makes tens of thousands of events a year.
+    found = _found(about, period, before)
+    return _page([events.order_by(*NEWEST_FIRST)[: PAGE_SIZE + 1] for events in found])
 
 
 def dossier_id_of(reference: str) -> int | None:
@@ -119,16 +124,20 @@ def dossier_id_of(reference: str) -> int | None:
     return events.values_list("dossier_id", flat=True).first()
 
 
-def _page(events: QuerySet[Event], period: Period, before: Cursor | None) -> LogPage:
-    events = events.filter(period.holds())
+def _found(about: Sequence[Q], period: Period, before: Cursor | None) -> list[QuerySet[Event]]:
+    """One query per condition, because each has an index of its own and an OR has none."""
+    narrowed = period.holds()
     if before:
         same_moment = Q(at=before.at, pk__lt=before.event_id)
-        events = events.filter(Q(at__lt=before.at) | same_moment)
-    rows = list(events.order_by("-at", "-pk")[: PAGE_SIZE + 1])
-    older = (
-        Cursor(rows[PAGE_SIZE - 1].at, rows[PAGE_SIZE - 1].pk) if len(rows) > PAGE_SIZE else None
-    )
-    return LogPage(_lines(rows[:PAGE_SIZE]), older.encode() if older else "")
+        narrowed &= Q(at__lt=before.at) | same_moment
+    return [Event.objects.filter(condition, narrowed) for condition in about]
+
+
+def _page(found: Sequence[QuerySet[Event]]) -> LogPage:
+    first, *others = found
+    rows = list(first.union(*others).order_by(*NEWEST_FIRST)[: PAGE_SIZE + 1])
+    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
+    return LogPage(_lines(rows[:PAGE_SIZE]), Cursor(last.at, last.pk).encode() if last else "")
 
 
 def _lines(rows: Sequence[Event]) -> tuple[Line, ...]:

@@ -39,9 +39,9 @@ def _difference(bound: Any, stored: Any, mask: Mask) -> Difference:
 def _written(bound: Any, value: Any) -> str:
     """A value as it is read on screen: labels for choices, dd.mm.jjjj for days."""
     if hasattr(bound.field, "choices"):
+        keys = {str(key) for key in (value if isinstance(value, list | tuple) else [value])}
         labels = _labels(bound.field.choices)
-        keys = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(labels[str(key)] for key in keys if str(key) in labels) or _("nothing")
+        return ", ".join(label for key, label in labels.items() if key in keys) or _("nothing")
     if hasattr(value, "isoformat"):
         return write_date(value)
     return str(value) if value else _("nothing")

@@ -1,5 +1,7 @@
 """Using a page as a browser would: fill in its form, send it, read what comes back."""
 
+import re
+from html import unescape
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,6 +10,9 @@ from django.urls import reverse
 
 from cases.models import Dossier
 from tests.hostile import forms_in
+
+
+_TEXTAREA = re.compile(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', re.DOTALL)
 
 
 def address(name: str, dossier: Dossier, *further: int) -> str:
@@ -28,7 +33,15 @@ def posted_form(page: Any, url: str) -> dict[str, Any]:
         for form in forms_in(page.content.decode())
         if form.action == url and "submission" in form.names
     )
-    return {name: values if len(values) > 1 else values[0] for name, values in form.values.items()}
+    texts = {
+        name: unescape(text).removeprefix("\n")
+        for name, text in _TEXTAREA.findall(page.content.decode())
+        if name in form.names
+    }
+    single = {
+        name: values if len(values) > 1 else values[0] for name, values in form.values.items()
+    }
+    return {**single, **texts}
 
 
 def save(client: Client, url: str, **changes: Any) -> HttpResponse:

@@ -1,19 +1,23 @@
 """One record becomes one dossier to import, or a list of row errors."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Centre
 from cases.imports import columns
 from cases.imports.cells import Cells, RowError, shown
 from cases.imports.directory import Code, Directory
 from cases.imports.source import Record, Source
-from lib.dutch import write_date
+from lib.dutch import EARLIEST_YEAR, write_date
 from lib.text import search_key
 
 NAME, KEY, REFERENCE, NOTE = 120, 250, 60, 20_000
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 # English as it is stored, or Dutch as it is said.
 STALKING = {"yes": "yes", "no": "no", "unknown": "unknown", "ja": "yes", "nee": "no"}
@@ -144,14 +148,27 @@ def _centre(cells: Cells, directory: Directory, received_on: dt.date | None) -> 
     if centre is None:
         cells.refuse("centre", _("There is no centre ‘%(code)s’.") % {"code": shown(code)})
         return None
-    # By year, as the figures: a centre that opened in May may have files from January.
-    if received_on and received_on.year < centre.opened_on.year:
-        before = _("The intake lies before %(year)s, the year in which this centre opened.")
-        cells.refuse("received_on", before % {"year": centre.opened_on.year})
+    if received_on and received_on.year < _first_year(centre):
+        before = _(
+            "The intake lies before %(year)s, the year in which this centre or its predecessor "
+            "began."
+        )
+        cells.refuse("received_on", before % {"year": _first_year(centre)})
     if received_on and centre.closed_on and received_on > centre.closed_on:
         after = _("This centre closed on %(day)s.")
         cells.refuse("received_on", after % {"day": write_date(centre.closed_on)})
     return centre.pk
+
+
+def _first_year(centre: Centre) -> int:
+    """The first year with files: of the predecessor, whose beginning is text, or of the centre.
+
+    By year, as the figures: a centre that opened in May may have files from January.
+    """
+    if not centre.predecessor:
+        return centre.opened_on.year
+    known = _YEAR.search(centre.predecessor_since)
+    return min(int(known[0]), centre.opened_on.year) if known else EARLIEST_YEAR
 
 
 def _opened_on(cells: Cells, received_on: dt.date | None) -> dt.date | None:

@@ -200,6 +200,29 @@ def test_the_same_reference_twice_names_the_other_row(tmp_path: Path, directory:
     assert "2" in error.message
 
 
+@pytest.mark.parametrize(
+    ("predecessor", "since", "year", "refused"),
+    [
+        ("", "", 2016, True),
+        ("Korte Keten", "09.2015", 2014, True),
+        ("Korte Keten", "09.2015", 2015, False),
+        ("Korte Keten", "2019", 2016, True),
+        ("Korte Keten", "", 2001, False),
+    ],
+)
+def test_files_of_a_predecessor_reach_back_to_its_beginning(
+    predecessor: str, since: str, year: int, refused: bool, tmp_path: Path
+) -> None:
+    make.centre(
+        "Mechelen",
+        opened_on=dt.date(2017, 5, 1),
+        predecessor=predecessor,
+        predecessor_since=since,
+    )
+    found = errors_of(tmp_path, read_directory(), row(received_on=f"{year}-12-31"))
+    assert found == ([(2, "received_on")] if refused else [])
+
+
 def test_an_error_repeats_a_code_but_never_a_story(tmp_path: Path, directory: Directory) -> None:
     story = "Lotte Voorbeeld werd geslagen door haar ex-partner in de keuken"
     errors = row_errors_of(

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class RegistrationsConfig(AppConfig):
     name = "registrations"
+
+    def ready(self) -> None:
+        from cases.panels import register_panel
+        from registrations.panel import intake_panel
+
+        register_panel("intakes", intake_panel)

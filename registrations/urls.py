@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.views import detail, drafts, edit, listing, new, today
+from registrations.views import detail, drafts, edit, listing, new, offence, today
 
 app_name = "registrations"
 
@@ -19,4 +19,5 @@ urlpatterns = [
     ),
     path("aanmeldingen/<int:pk>/beslissen/", detail.intake_decide, name="intake_decide"),
     path("aanmeldingen/<int:pk>/dossier/", detail.intake_open, name="intake_open"),
+    path("aanmeldingen/<int:pk>/feit/", offence.intake_offence, name="intake_offence"),
 ]

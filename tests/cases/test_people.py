@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import User
+from accounts.models import Role, User
 from audit.models import Event
 from cases.errors import Refused, StaleVersion
 from cases.models import Person
@@ -103,7 +103,7 @@ def test_wall_2_hides_them_too(by: User, cast: Cast, monkeypatch: pytest.MonkeyP
 
 
 def test_the_search_is_narrowed_to_a_centre(cast: Cast) -> None:
-    make.membership(cast.colleague, make.Role.CASEWORKER, at=cast.leuven)
+    make.membership(cast.colleague, Role.CASEWORKER, at=cast.leuven)
     here = make.person(cast.antwerp, "Sofie", "Verhaegen")
     make.person(cast.leuven, "Sofie", "Verhaegen")
     with acting_as(cast.colleague.pk):

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from audit.models import Event
-from cases.models import Dossier, Person
+from cases.models import Dossier, Offence, Person
 from registrations.models import Intake
 from registrations.queries import PAGE_SIZE
 from tests import make
@@ -394,3 +394,79 @@ def test_the_list_costs_few_queries(
     # Three are the test's own transaction.
     with django_assert_max_num_queries(10):
         web.get("/aanmeldingen/")
+
+
+# --- on the page of the dossier, and its first fact -------------------------------------------
+
+
+@pytest.fixture
+def opened(web: Client, intake: Intake) -> Dossier:
+    web.post(url(intake, "dossier/"))
+    (dossier,) = rows(Dossier)
+    assert isinstance(dossier, Dossier)
+    return dossier
+
+
+def test_the_dossier_shows_its_intake_and_proposes_a_fact(
+    web: Client, intake: Intake, opened: Dossier
+) -> None:
+    page = html(web.get(opened.get_absolute_url()))
+    assert url(intake) in page
+    assert url(intake, "feit/") in page
+    assert "Stalking/belaging" in page
+
+
+def test_a_partner_sees_no_intake_on_the_dossier(
+    client: Client, cast: Cast, intake: Intake, opened: Dossier
+) -> None:
+    make.convocation(opened, cast.police, cast.colleague)
+    client.force_login(cast.convened_partner)
+    page = html(client.get(opened.get_absolute_url()))
+    assert "/aanmeldingen/" not in page
+
+
+def test_the_fact_is_filled_in_but_for_its_day(
+    web: Client, intake: Intake, opened: Dossier, sofie: Person
+) -> None:
+    page = html(web.get(url(intake, "feit/")))
+    form = make.stalking_form()
+    assert re.search(rf'name="forms" value="{form.pk}"[^>]* checked', page)
+    assert re.search(rf'name="affected" value="{sofie.pk}"[^>]* checked', page)
+    assert re.search(r'name="status" value="suspected"[^>]* checked', page)
+    assert not re.search(r'name="occurred_from" value=', page)
+
+
+def fact(sofie: Person, **changes: Any) -> dict[str, Any]:
+    return {
+        "submission": str(uuid.uuid4()),
+        "version": "1",
+        "occurred_from": "01.03.2025",
+        "forms": [str(make.stalking_form().pk)],
+        "affected": [str(sofie.pk)],
+        "status": "suspected",
+        **changes,
+    }
+
+
+def test_a_confirmed_fact_is_recorded_once(
+    web: Client, intake: Intake, opened: Dossier, sofie: Person
+) -> None:
+    data = fact(sofie)
+    for _click in range(2):
+        response = web.post(url(intake, "feit/"), data)
+        assert response["Location"] == f"{opened.get_absolute_url()}#facts"
+    (offence,) = rows(Offence)
+    assert (offence.dossier_id, offence.occurred_from) == (opened.pk, dt.date(2025, 3, 1))
+    assert url(intake, "feit/") not in html(web.get(opened.get_absolute_url()))
+
+
+def test_a_fact_without_a_day_is_refused(
+    web: Client, intake: Intake, opened: Dossier, sofie: Person
+) -> None:
+    response = web.post(url(intake, "feit/"), fact(sofie, occurred_from=""))
+    assert (response.status_code, errors_at(response)) == (422, {"occurred_from"})
+    assert rows(Offence) == []
+
+
+def test_without_a_dossier_there_is_no_fact(web: Client, intake: Intake) -> None:
+    assert web.get(url(intake, "feit/")).status_code == 404

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import Role
 from audit.models import Event
 from cases.models import Dossier, Person
 from registrations.models import Intake
@@ -224,7 +225,7 @@ def test_a_code_out_of_validity_is_refused_by_name(web: Client) -> None:
 
 
 def test_who_works_for_two_centres_says_for_which(client: Client, cast: Cast) -> None:
-    make.membership(cast.colleague, make.Role.CASEWORKER, at=cast.leuven)
+    make.membership(cast.colleague, Role.CASEWORKER, at=cast.leuven)
     client.force_login(cast.colleague)
     response = client.post(NEW, typed())
     assert errors_at(response) == {"centre_0"}
@@ -233,7 +234,7 @@ def test_who_works_for_two_centres_says_for_which(client: Client, cast: Cast) ->
 
 
 def test_a_person_of_my_other_centre_stays_there(client: Client, cast: Cast) -> None:
-    make.membership(cast.colleague, make.Role.CASEWORKER, at=cast.leuven)
+    make.membership(cast.colleague, Role.CASEWORKER, at=cast.leuven)
     client.force_login(cast.colleague)
     known_in_leuven = str(make.person(cast.leuven).pk)
     response = client.post(
@@ -304,7 +305,7 @@ def test_names_hidden_means_no_form(web: Client) -> None:
     assert 'name="p-0-search"' not in page
 
 
-# --- cost (three of each count are the test's own transaction) -----------------------------------------------------------------------------------
+# --- cost: three queries of each count are the test's own transaction ------------------------
 
 
 def test_the_page_costs_few_queries(

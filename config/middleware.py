@@ -1,7 +1,9 @@
 """Middleware that holds for every page."""
 
+import ipaddress
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
@@ -9,6 +11,34 @@ from audit.context import request_context
 from lib.acting import acting_as
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ClientAddress:
+    """Who is at the other end when proxies stand in front: for the log and the lockout.
+
+    Without it every user has the address of the proxy, so five wrong passwords would lock a
+    name out everywhere. Each proxy adds the address it saw at the end of X-Forwarded-For, so
+    the count from the right says which entry our own outermost proxy wrote; what stands left
+    of it the client may have made up.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.PROXY_COUNT:
+            seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+            if len(seen) >= settings.PROXY_COUNT:
+                address = seen[-settings.PROXY_COUNT].strip()
+                request.META["REMOTE_ADDR"] = _valid(address) or request.META["REMOTE_ADDR"]
+        return self.get_response(request)
+
+
+def _valid(address: str) -> str:
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return ""
 
 
 class PrivateResponses:

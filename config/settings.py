@@ -15,6 +15,8 @@ DEBUG = env.flag("DEBUG", False)
 SECURE = env.flag("SECURE", True)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+# How many of our own proxies add to X-Forwarded-For; config.middleware.ClientAddress.
+PROXY_COUNT = int(env.text("PROXY_COUNT", "0"))
 
 INSTALLED_APPS = [
     # design stands before django.forms, otherwise its widget templates lose.
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

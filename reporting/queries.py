@@ -87,8 +87,9 @@ def _count(
 ) -> FigureTable:
     """The table over these centres; `years` None is every year that says anything."""
     tallies = _tally(indicator, centres, years, known_on)
+    running = brussels_day(moment).year
     if years is None:
-        years = _all_years(centres, tallies, brussels_day(moment).year)
+        years = _all_years(centres, tallies, running)
     imported = _imported(centres, tallies, known_on)
     coverages = _coverages(indicator, centres)
     cells: dict[Place, Cell] = {}
@@ -102,7 +103,7 @@ def _count(
         indicator=indicator,
         centres=tuple(CentreName(centre.pk, centre.code, centre.name) for centre in centres),
         years=tuple(years),
-        cells=with_totals(cells, indicator.codes, ids, years),
+        cells=with_totals(cells, indicator.codes, ids, years, running=running),
         left_out=_left_out(indicator, cells, tallies),
         counted_at=timezone.now(),
         known_on=known_on,
@@ -207,5 +208,5 @@ def _left_out(
         for one in indicator.exclusions
     ]
     outside = sum(_all(indicator, t) for cell, t in asked if cell[ALL].state is not State.COUNTED)
-    label = _("Of before the centre opened or registered stalking")
+    label = _("Received before the centre opened or before registration started")
     return (*excluded, LeftOut(BEFORE_COVERAGE, label, counted(outside)))

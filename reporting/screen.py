@@ -1,7 +1,8 @@
 """A counted table as the page shows it: every text decided here, the template only places it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from string import ascii_lowercase
 
 from django.utils.translation import gettext as _
 
@@ -21,10 +22,17 @@ class Entry:
 
     text: str
     is_state: bool = False
+    is_words: bool = False
+    starts: bool = False
     span: int = 1
     detail: str = ""
     url: str = ""
-    marks: tuple[int, ...] = ()
+
+    @property
+    def css(self) -> str:
+        """The classes of the box: a number stands right, and a year begins with a line."""
+        names = ["vh-figures__words" if self.is_words else "vh-number"]
+        return " ".join([*names, "vh-figures__start"] if self.starts else names)
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,8 @@ class Heading:
     label: str
     note: str = ""
     span: int = 1
+    starts: bool = False
+    is_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Footnote:
-    number: int
+    """What "(a)" under a number says."""
+
+    mark: str
     text: str
 
 
@@ -71,16 +83,22 @@ def screen_of(table: FigureTable, *, per: str, address: Address) -> Screen:
 
 
 class _Footnotes:
-    """Notes with the same text share a number."""
+    """Notes with the same text share a mark.
+
+    A mark stands under its number in brackets and not beside it: 152 with a small 1 behind it
+    is read, and copied, as 1521.
+    """
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._marks: dict[str, str] = {}
 
-    def marks(self, cell: Cell) -> tuple[int, ...]:
-        return tuple(self._numbers.setdefault(n, len(self._numbers) + 1) for n in cell.notes)
+    def marks(self, cell: Cell) -> str:
+        """(a) (b)"""
+        found = (self._marks.setdefault(n, ascii_lowercase[len(self._marks)]) for n in cell.notes)
+        return " ".join(f"({mark})" for mark in found)
 
     def all(self) -> tuple[Footnote, ...]:
-        return tuple(Footnote(number, text) for text, number in self._numbers.items())
+        return tuple(Footnote(mark, text) for text, mark in self._marks.items())
 
 
 class _Matrix:
@@ -103,7 +121,11 @@ class _Matrix:
             caption=caption_of(self.table),
             row_label=_("Centre"),
             groups=tuple(self._group(year) for year in self.across),
-            columns=tuple(Heading(label) for _year in self.across for label in labels),
+            columns=tuple(
+                Heading(label, starts=label == labels[0])
+                for _year in self.across
+                for label in labels
+            ),
             lines=lines,
             totals=totals,
             footnotes=self.notes.all(),
@@ -125,13 +147,12 @@ class _Matrix:
 
     def _entries(self, centre: int | None, year: int | None) -> Iterable[Entry]:
         cell = self.table.cell(centre, year)
-        marks = self.notes.marks(cell)
-        coverage = _gaps(cell, centre, year)
         if cell[ALL].state in {State.NOT_APPLICABLE, State.NOT_REGISTERED}:
-            yield Entry(cell[ALL].state.label, is_state=True, span=2)
+            yield Entry(cell[ALL].state.label, is_state=True, starts=True, span=2)
             return
+        detail = self.notes.marks(cell) or _gaps(cell, centre, year)
         url = self.address(centre, year, self.first)
-        yield _entry(cell[self.first], detail=coverage, url=url, marks=marks)
+        yield replace(_entry(cell[self.first], detail=detail, url=url), starts=True)
         unknown = cell[self._unknown]
         share = figure_text(cell.share(self._unknown)) if cell[ALL].value else ""
         url = self.address(centre, year, self._unknown)
@@ -145,7 +166,6 @@ class _List:
         self.table = table
         self.per = per
         self.indicator = table.indicator
-        self.notes = _Footnotes()
 
     def screen(self) -> Screen:
         lines = tuple(self._lines())
@@ -156,10 +176,10 @@ class _List:
             caption=caption_of(self.table),
             row_label=_("Year") if self.per == BY_YEAR else _("Centre"),
             groups=(),
-            columns=(*columns, share, Heading(_("Coverage"))),
+            columns=(*columns, share, Heading(_("Coverage"), is_words=True)),
             lines=lines,
             totals=(self._line(_("Total"), TOTAL, TOTAL),) if len(lines) > 1 else (),
-            footnotes=self.notes.all(),
+            footnotes=(),
             chart=_chart_of_lines(self.table, lines, by_year=self.per == BY_YEAR),
         )
 
@@ -177,7 +197,7 @@ class _List:
         entries = [_entry(cell[code]) for code in self.indicator.codes]
         share = cell.share(self.indicator.unknown)
         entries.append(Entry(figure_text(share), is_state=share.value is None))
-        entries.append(Entry(coverage or State.NOT_APPLICABLE.label, is_state=True))
+        entries.append(Entry(coverage or State.NOT_APPLICABLE.label, is_words=True))
         return Line(label, tuple(entries), year_note(self.table, year))
 
 
@@ -188,15 +208,12 @@ def caption_of(table: FigureTable) -> str:
     return f"{table.indicator.title}, {period}"
 
 
-def _entry(
-    figure: Figure, *, detail: str = "", url: str = "", marks: tuple[int, ...] = ()
-) -> Entry:
+def _entry(figure: Figure, *, detail: str = "", url: str = "") -> Entry:
     return Entry(
         text=figure_text(figure),
         is_state=figure.value is None,
         detail=detail,
         url=url if figure.value else "",
-        marks=marks,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import product
 
+from lib.calendar import brussels_day
 from reporting.tables import (
     TOTAL,
     Cell,
@@ -21,14 +22,24 @@ def with_totals(
     codes: Iterable[str],
     centres: Collection[int],
     years: Collection[int],
+    *,
+    running: int,
 ) -> dict[Place, Cell]:
-    """The cells with a total per centre, per year and over everything."""
+    """The cells with a total per centre, per year and over everything.
+
+    `running` is the year that has not ended: a total over several years says that it is in it.
+    """
     codes = tuple(codes)
+    whole = {place: cell for place, cell in cells.items() if not cell.notes}
+
+    def total(place: Place) -> Cell:
+        parts = _under(place, centres, years)
+        unfinished = running if place[1] is TOTAL and len(years) > 1 else None
+        incomplete = [part for part in parts if part not in whole or part[1] == unfinished]
+        return _total([cells[part] for part in parts], [cells[part] for part in incomplete], codes)
+
     return {
-        place: cells[place]
-        if place in cells
-        else _total(_under(place, cells, centres, years), codes)
-        for place in places(centres, years)
+        place: cells[place] if place in cells else total(place) for place in places(centres, years)
     }
 
 
@@ -45,7 +56,9 @@ def select(table: FigureTable, centres: Collection[int], years: Collection[int])
     selections together tell no more than the table itself.
     """
     cells = {place: table.cells[place] for place in table.cells if _inside(place, centres, years)}
-    chosen = with_totals(cells, table.indicator.codes, centres, years)
+    chosen = with_totals(
+        cells, table.indicator.codes, centres, years, running=brussels_day(table.moment).year
+    )
     part = _Part(table, tuple(centres), tuple(years))
     for place in places(centres, years):
         if TOTAL in place:
@@ -63,33 +76,28 @@ def _inside(place: Place, centres: Collection[int], years: Collection[int]) -> b
     return place[0] in centres and place[1] in years
 
 
-def _under(
-    place: Place, cells: Mapping[Place, Cell], centres: Iterable[int], years: Iterable[int]
-) -> list[Cell]:
+def _under(place: Place, centres: Iterable[int], years: Iterable[int]) -> list[Place]:
     """The cells that a total adds."""
     of_centres = centres if place[0] is TOTAL else [place[0]]
-    of_years = list(years) if place[1] is TOTAL else [place[1]]
-    return [cells[centre, year] for centre in of_centres for year in of_years]
+    of_years = years if place[1] is TOTAL else [place[1]]
+    return list(product(of_centres, of_years))
 
 
-def _total(cells: list[Cell], codes: tuple[str, ...]) -> Cell:
-    states = [_state(cell, codes) for cell in cells]
-    counted_cells = [cell for cell, state in zip(cells, states, strict=True) if _exists(state)]
+def _total(cells: list[Cell], incomplete: list[Cell], codes: tuple[str, ...]) -> Cell:
     coverage = Coverage(
-        counted=len(counted_cells),
-        applicable=sum(state is not State.NOT_APPLICABLE for state in states),
-        incomplete=sum(bool(cell.notes) for cell in counted_cells),
+        counted=sum(_exists(cell, codes) for cell in cells),
+        applicable=sum(_state(cell, codes) is not State.NOT_APPLICABLE for cell in cells),
+        incomplete=sum(_exists(cell, codes) for cell in incomplete),
     )
-    figures = {code: _sum([cell[code] for cell in cells]) for code in codes}
-    return Cell(figures, coverage=coverage)
+    return Cell({code: _sum([cell[code] for cell in cells]) for code in codes}, coverage=coverage)
 
 
 def _state(cell: Cell, codes: tuple[str, ...]) -> State:
     return cell[codes[0]].state
 
 
-def _exists(state: State) -> bool:
-    return state in {State.COUNTED, State.HIDDEN}
+def _exists(cell: Cell, codes: tuple[str, ...]) -> bool:
+    return _state(cell, codes) in {State.COUNTED, State.HIDDEN}
 
 
 def _sum(figures: list[Figure]) -> Figure:

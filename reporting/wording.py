@@ -1,6 +1,7 @@
 """How figures are worded on screen and in files: one place, so that they say the same."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lib.calendar import brussels_day
 from lib.dutch import write_number
@@ -28,14 +29,25 @@ def coverage_text(cell: Cell, centre_id: int | None, year: int | None) -> str:
         return ""
     values = {"counted": coverage.counted, "applicable": coverage.applicable}
     if centre_id is TOTAL and year is TOTAL:
-        text = _("%(counted)s of %(applicable)s figures of a centre in a year") % values
+        text = ngettext(
+            "%(counted)s of %(applicable)s figure of a centre in a year",
+            "%(counted)s of %(applicable)s figures of a centre in a year",
+            coverage.applicable,
+        )
     elif centre_id is TOTAL:
-        text = _("%(counted)s of %(applicable)s centres") % values
+        text = ngettext(
+            "%(counted)s of %(applicable)s centre",
+            "%(counted)s of %(applicable)s centres",
+            coverage.applicable,
+        )
     else:
-        text = _("%(counted)s of %(applicable)s years") % values
+        text = ngettext(
+            "%(counted)s of %(applicable)s year",
+            "%(counted)s of %(applicable)s years",
+            coverage.applicable,
+        )
+    text %= values
     if not coverage.incomplete:
         return text
-    return _("%(text)s, of which %(incomplete)s incomplete") % {
-        "text": text,
-        "incomplete": coverage.incomplete,
-    }
+    gaps = {"text": text, "incomplete": coverage.incomplete}
+    return _("%(text)s, of which %(incomplete)s incomplete") % gaps

@@ -18,11 +18,13 @@ some cell under the total is not 0, and none of its totals is smaller than the c
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import product
 
 TOTAL = None
 Index = Hashable | None
 Key = tuple[Index, ...]
+Box = frozenset[Key]
 Cost = Callable[[Key], int]
 
 
@@ -30,17 +32,57 @@ def hidden_cells(values: Mapping[Key, int], *, threshold: int, cost: Cost) -> fr
     """The cells to hide: every value from 1 to threshold - 1, and what protects them.
 
     `values` holds the cells that exist and their margins (TOTAL as index). `cost` says how much
-    a reader loses with a cell; among cheap boxes the one with the smallest numbers is taken.
+    a reader loses with a cell. Several orders of work are tried and the cheapest result is
+    taken; it depends on nothing but the numbers, so that the same table hides the same cells.
     """
-    small = sorted(
-        (key for key, value in values.items() if 0 < value < threshold),
-        key=lambda key: (key.count(TOTAL), values[key], _sortable(key)),
-    )
-    hidden = set(small)
     axes = _axes(values)
-    for key in small:
-        box = _cheapest(values, axes, key, threshold, hidden, cost)
-        hidden.update(box)
+    small = sorted((key for key, value in values.items() if 0 < value < threshold), key=_sortable)
+    boxes = {key: _boxes_for(values, axes, key, threshold) for key in small}
+    tries = (_attempt(values, boxes, order, cost) for order in _orders(values, small))
+    return min(tries, key=lambda hidden: sum(map(cost, hidden)), default=frozenset())
+
+
+def _orders(values: Mapping[Key, int], small: list[Key]) -> Iterator[list[Key]]:
+    """Orders in which the small cells choose their boxes: margins and large ones early or late."""
+    for largest_first in (True, False):
+        for margins_first in (True, False):
+            yield sorted(
+                small,
+                key=lambda key: (
+                    key.count(TOTAL) * (-1 if margins_first else 1),
+                    values[key] * (-1 if largest_first else 1),
+                ),
+            )
+
+
+def _attempt(
+    values: Mapping[Key, int], boxes: Mapping[Key, list[Box]], order: list[Key], cost: Cost
+) -> frozenset[Key]:
+    """Give every small cell its cheapest box in turn, then show what no box needs any more."""
+    hidden = set(order)
+    for key in order:
+        hidden |= min(boxes[key], key=lambda box: _price(box - hidden, values, cost))
+    return _thinned(hidden, boxes, lambda key: (cost(key), values[key], _sortable(key)))
+
+
+def _price(new: AbstractSet[Key], values: Mapping[Key, int], cost: Cost) -> tuple[int, int]:
+    return sum(map(cost, new)), sum(values[key] for key in new)
+
+
+def _thinned(
+    hidden: set[Key], boxes: Mapping[Key, list[Box]], worth: Callable[[Key], object]
+) -> frozenset[Key]:
+    """Show again, most missed first, each cell without which every small one keeps a box.
+
+    What stays hidden beside the small cells is a corner of a box that some small cell cannot
+    do without, so it can move too.
+    """
+    left = {key: [box for box in boxes[key] if box <= hidden] for key in boxes}
+    for spare in sorted(hidden - boxes.keys(), key=worth, reverse=True):  # type: ignore[arg-type]
+        without = {key: [box for box in left[key] if spare not in box] for key in left}
+        if all(without.values()):
+            left = without
+            hidden = hidden - {spare}
     return frozenset(hidden)
 
 
@@ -51,41 +93,25 @@ def _axes(values: Mapping[Key, int]) -> tuple[tuple[Index, ...], ...]:
     return tuple((*indices, TOTAL) for indices in found)
 
 
-def _cheapest(
-    values: Mapping[Key, int],
-    axes: Sequence[Sequence[Index]],
-    key: Key,
-    threshold: int,
-    hidden: set[Key],
-    cost: Cost,
-) -> tuple[Key, ...]:
-    """The corners of the box that protects this cell and costs a reader least."""
-
-    def price(box: tuple[Key, ...]) -> tuple[int, int, tuple[tuple[str, ...], ...]]:
-        new = [corner for corner in box if corner not in hidden]
-        return (
-            sum(cost(corner) for corner in new),
-            sum(values[corner] for corner in new),
-            tuple(_sortable(corner) for corner in box),
-        )
-
+def _boxes_for(
+    values: Mapping[Key, int], axes: Sequence[Sequence[Index]], key: Key, threshold: int
+) -> list[Box]:
+    """The boxes that give a small cell all its possible values, or else enough upwards."""
     value = values[key]
     exactly = _boxes(values, axes, key, down=value - 1, up=max(1, threshold - 1 - value))
-    upwards = _boxes(values, axes, key, down=0, up=threshold)
-    best = min(exactly, key=price, default=None)
-    return best if best is not None else min(upwards, key=price)
+    return list(exactly) or list(_boxes(values, axes, key, down=0, up=threshold))
 
 
 def _boxes(
     values: Mapping[Key, int], axes: Sequence[Sequence[Index]], key: Key, *, down: int, up: int
-) -> Iterator[tuple[Key, ...]]:
+) -> Iterator[Box]:
     """Every box round the cell that can carry it this far down and this far up."""
     others = ([index for index in axis if index != at] for axis, at in zip(axes, key, strict=True))
     for opposite in product(*others):
         corners = tuple(_corners(key, opposite))
         # A corner with sign 1 follows the cell down, one with -1 goes down when it goes up.
         if all(values.get(corner, 0) > (down if sign > 0 else up) for corner, sign in corners):
-            yield tuple(corner for corner, _sign in corners)
+            yield frozenset(corner for corner, _sign in corners)
 
 
 def _corners(key: Key, opposite: Key) -> Iterator[tuple[Key, int]]:

@@ -164,16 +164,23 @@ def _amount(figure: Figure | Share) -> Amount:
 
 def explanation_of(table: FigureTable) -> tuple[Line, ...]:
     """Definition, coverage, what is not counted, legend and moment: on screen and in files."""
-    indicator = table.indicator
+    return (*definition_of(table), *completeness_of(table))
+
+
+def definition_of(table: FigureTable) -> tuple[Line, ...]:
+    """What is counted, over which period, as known when."""
     return (
-        Line(_("Figure"), str(indicator.title)),
+        Line(_("Figure"), str(table.indicator.title)),
         Line(_("Period"), period_text(table)),
-        *(Line(defined.label, defined.text) for defined in indicator.definition()),
-        Line(_("Coverage"), coverage_text(table.total, TOTAL, TOTAL) or _("nothing was counted")),
-        *_not_counted(table),
-        *_legend(table),
         Line(_("As known on"), write_moment(table.moment)),
+        *(Line(defined.label, defined.text) for defined in table.indicator.definition()),
     )
+
+
+def completeness_of(table: FigureTable) -> tuple[Line, ...]:
+    """Over what it is counted, what is left out, and what the states mean."""
+    coverage = coverage_text(table.total, TOTAL, TOTAL) or _("nothing was counted")
+    return (Line(_("Coverage"), coverage), *_not_counted(table), *_legend(table))
 
 
 def _not_counted(table: FigureTable) -> Iterator[Line]:

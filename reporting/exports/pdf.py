@@ -5,6 +5,7 @@ The layout is figures.typ. Texts go to it as data (JSON), never as markup: `#rea
 """
 
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,30 @@ from lib.dutch import write_moment, write_number
 from lib.spreadsheets import without_unfit
 from reporting.exports.document import Amount, Document
 
+logger = logging.getLogger(__name__)
 LAYOUT = Path(__file__).with_name("figures.typ")
 
 
 def write(document: Document) -> bytes:
-    """The document as PDF/UA-1, landscape A4."""
+    """The document as PDF/UA-1, landscape A4.
+
+    A letter that no font at hand can draw (a name in another script) is refused by that
+    standard. The file is then made without its seal, still tagged: better than no file.
+    """
+    try:
+        return _compiled(document, standards=["ua-1"])
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        logger.warning("a PDF was made without PDF/UA-1: a letter has no shape in the fonts")
+        return _compiled(document, standards=[])
+
+
+def _compiled(document: Document, standards: list[str]) -> bytes:
     written: bytes = typst.compile(
         LAYOUT.read_bytes(),
         format="pdf",
-        pdf_standards=["ua-1"],
+        pdf_standards=standards,
         sys_inputs={"data": json.dumps(_data(document))},
     )
     return written

@@ -20,7 +20,7 @@ class Condition:
     query: Q
 
     def __or__(self, other: "Condition") -> "Condition":
-        words = format_lazy("{} {} {}", self.words, _("or"), other.words)
+        words = format_lazy("{}, {} {}", self.words, _("or"), other.words)
         return Condition(words, self.query | other.query)
 
     def __and__(self, other: "Condition") -> "Condition":

@@ -18,7 +18,7 @@ from cases.queries.dossier_list import rows_of
 from design.navigation import NavigationItem
 from lib.calendar import brussels_today
 from reporting.exports import FORMATS
-from reporting.exports.document import explanation_of
+from reporting.exports.document import completeness_of, definition_of
 from reporting.forms import FigureFilter
 from reporting.policies import countable_centres, may_export_figures
 from reporting.queries import first_year
@@ -52,7 +52,8 @@ def stalking(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "table": table,
         "screen": screen_of(table, per=selection.per, address=_address_for(user)),
-        "explanation": explanation_of(table),
+        "definition": definition_of(table),
+        "completeness": completeness_of(table),
     }
     return render(request, "reporting/stalking.html", context)
 

@@ -49,7 +49,7 @@ def table(numbers: Figures) -> FigureTable:
             CentreName(number, f"c{number}", f"Veilig Huis {number}") for number in centres
         ),
         years=tuple(years),
-        cells=with_totals(cells, DOSSIERS_STALKING.codes, centres, years),
+        cells=with_totals(cells, DOSSIERS_STALKING.codes, centres, years, running=2026),
         left_out=(),
         counted_at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC),
     )
@@ -66,7 +66,7 @@ class Attacker:
     """Everything the published files say, as one system of equations over whole numbers."""
 
     def __init__(self, published: FigureTable) -> None:
-        self.solver = highspy.Highs()
+        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.silent()
         self.published = published
         self.unknowns = {
@@ -170,10 +170,10 @@ def tables(draw: st.DrawFn) -> Figures:
     return {(centre, year): draw(cell) for centre in centres for year in years}
 
 
-LONE = {(1, 2024): (3, 0, 20)}
-ONE_ROW = {(1, 2024): (3, 1, 20), (1, 2025): (30, 0, 7)}
-SMALL_TOTAL = {(1, 2024): (2, 0, 0), (2, 2024): (1, 0, 0)}
-ONLY_ONES = {(c, y): (1, 1, 1) for c in (1, 2) for y in (2024, 2025)}
+LONE: Figures = {(1, 2024): (3, 0, 20)}
+ONE_ROW: Figures = {(1, 2024): (3, 1, 20), (1, 2025): (30, 0, 7)}
+SMALL_TOTAL: Figures = {(1, 2024): (2, 0, 0), (2, 2024): (1, 0, 0)}
+ONLY_ONES: Figures = {(c, y): (1, 1, 1) for c in (1, 2) for y in (2024, 2025)}
 
 
 @settings(max_examples=60, deadline=None)
@@ -232,7 +232,7 @@ def test_a_table_of_real_size_is_safe_and_still_useful() -> None:
         for place, cell in shared.cells.items()
         if full.cells[place]["stalking"].value is not None
     ]
-    assert sum(visible) / len(visible) > 0.85
+    assert sum(visible) / len(visible) > 0.9
     assert all(shared.cell(TOTAL, year)["stalking"].value for year in shared.years)
 
 
@@ -280,7 +280,8 @@ def test_the_whole_selection_is_the_table_itself() -> None:
 
 
 def test_shares_of_hidden_numbers_are_hidden() -> None:
-    shared = for_sharing(table({(1, 2024): (30, 3, 20), (2, 2024): (30, 0, 20)}), threshold=5)
+    numbers: Figures = {(1, 2024): (30, 3, 20), (2, 2024): (30, 0, 20)}
+    shared = for_sharing(table(numbers), threshold=5)
     assert shared.cell(1, 2024).share("unknown").state is State.HIDDEN
     assert shared.cell(2, 2024).share("unknown").value == Decimal("0.0")
 

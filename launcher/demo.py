@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import PROJECT, ports, roles
+from launcher import PROJECT, freshness, ports, roles
 from launcher.errors import LauncherError
 from launcher.instance import Instance, configured
 from launcher.roles import DatabaseUrls
@@ -61,22 +61,33 @@ def serve(instance: Instance, port: int, stop: StopRequest, cleanup: ExitStack) 
     supervisor = Supervisor(instance.log, stop)
     cleanup.callback(instance.end_orphans)
     cleanup.callback(supervisor.stop_all)
-    say("Bringing the database up to date ...")
-    accounts = instance.folder / "accounts"
-    supervisor.run(
-        "prepare",
-        [sys.executable, "-m", "launcher.prepare", str(accounts)],
-        instance.owner_environment(urls, broker),
-    )
+    prepare(instance, supervisor, instance.owner_environment(urls, broker))
     environment = instance.environment(app_database=urls.app, broker=broker)
     supervisor.start("web", web_command(), environment | web_settings(port))
     supervisor.start("worker", worker_command(instance), environment)
     url = f"http://127.0.0.1:{port}/"
     wait_for(f"{url}health/live", supervisor)
     instance.announce(f"{url} (process {os.getpid()})")
-    say(welcome(url, accounts.read_text(), time.monotonic() - began, instance))
+    say(welcome(url, instance.accounts.read_text(), time.monotonic() - began, instance))
     while True:
         supervisor.watch(3600)
+
+
+def prepare(instance: Instance, supervisor: Supervisor, environment: dict[str, str]) -> None:
+    """Migrate, load and seed; not again for the same code on the same data."""
+    # Beside the data, so that it goes when they go. Another's server may have changed since.
+    stamp = instance.folder / "postgres" / "prepared"
+    ours = not configured("DATABASE_URL")
+    state = freshness.fingerprint(PROJECT)
+    made = all(path.exists() for path in (stamp, instance.accounts, instance.folder / "static"))
+    if ours and made and stamp.read_text() == state:
+        return
+    say("Bringing the database up to date ...")
+    stamp.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "launcher.prepare", str(instance.accounts)]
+    supervisor.run("prepare", command, environment)
+    if ours:
+        stamp.write_text(state)
 
 
 def database(instance: Instance, cleanup: ExitStack) -> DatabaseUrls:

@@ -42,6 +42,7 @@ class Instance:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.log = self.folder / "log"
+        self.accounts = self.folder / "accounts"
 
     @contextmanager
     def claimed(self) -> Iterator[None]:

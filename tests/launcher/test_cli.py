@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import chromium, cli, demo, ports, processes, testing
+from launcher import chromium, cli, demo, freshness, ports, processes, testing
 from launcher.errors import LauncherError
 from launcher.instance import MARKER, Instance, configured
 from launcher.postgres import free_port
@@ -137,6 +137,26 @@ def test_orphans_of_this_folder_are_ended_and_no_others(tmp_path: Path) -> None:
         for process in (orphan, stranger):
             process.kill()
             process.wait()
+
+
+def test_fingerprint_follows_what_runs(tmp_path: Path) -> None:
+    for name in (
+        "cases/models.py",
+        "tests/test_x.py",
+        "var/log/web.log",
+        "cases/__pycache__/m.pyc",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("one")
+    first = freshness.fingerprint(tmp_path)
+    for without_effect in ("tests/test_x.py", "var/log/web.log", "cases/__pycache__/m.pyc"):
+        (tmp_path / without_effect).write_text("two, and longer")
+    assert freshness.fingerprint(tmp_path) == first
+    (tmp_path / "cases" / "models.py").write_text("two")
+    second = freshness.fingerprint(tmp_path)
+    assert second != first
+    (tmp_path / "cases" / "models.py").rename(tmp_path / "cases" / "model.py")
+    assert freshness.fingerprint(tmp_path) != second
 
 
 def test_secret_key_stays_and_is_private(tmp_path: Path) -> None:

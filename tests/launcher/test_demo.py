@@ -119,6 +119,7 @@ def test_second_start_keeps_everything_and_takes_seconds(copy: Copy) -> None:
         again.wait_until_ready()
         # Measured 3.5 s on two idle cores; the rest is for a machine that does more than this.
         assert time.monotonic() - began < 60
+        assert "Bringing the database up to date" not in again.printed
         assert remembers(copy.folder, "before")
         assert (copy.folder / "secret_key").read_text() == key
     finally:
@@ -148,7 +149,9 @@ def test_children_of_a_killed_start_go_by_themselves(copy: Copy) -> None:
         pytest.skip("only Linux tells a child that its parent was killed")
     copy.wait_until_ready()
     copy.process.kill()
-    assert processes.wait_until(lambda: not copy.members(), 30)
+    gone = processes.wait_until(lambda: not copy.members(), 30)
+    left = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in copy.members()]
+    assert gone, left
 
 
 def test_dead_child_stops_the_rest_and_is_named(copy: Copy) -> None:

@@ -72,7 +72,8 @@ def test_frozen_server_is_stopped_all_the_same(
 
 def test_socket_is_private_and_port_is_closed(server: ValkeyServer) -> None:
     server.start()
-    assert (server.root / "run").stat().st_mode & 0o077 == 0
+    folder = Path(server.url().removeprefix("redis+socket://")).parent
+    assert folder.stat().st_mode & 0o077 == 0
     with client(server) as connection:
         assert connection.config_get("port") == {"port": "0"}
 

@@ -34,6 +34,7 @@ class Column:
     label: str
     is_amount: bool = False
     decimals: int = 0
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,13 +105,13 @@ def _columns(table: FigureTable) -> tuple[Column, ...]:
         "measure": indicator.label_of(indicator.unknown).lower()
     }
     return (
-        Column(_("Centre")),
+        Column(_("Centre"), is_wide=True),
         Column(_("Year")),
         Column(_("Kind of row")),
         *amounts,
         Column(share, is_amount=True, decimals=1),
-        Column(_("Coverage")),
-        Column(_("Note")),
+        Column(_("Coverage"), is_wide=True),
+        Column(_("Note"), is_wide=True),
     )
 
 

@@ -56,7 +56,8 @@ def _data(document: Document) -> dict[str, Any]:
         "page": _("Page"),
         "of": _("of"),
         "columns": [
-            {"label": column.label, "number": column.is_amount} for column in document.columns
+            {"label": column.label, "number": column.is_amount, "wide": column.is_wide}
+            for column in document.columns
         ],
         "rows": [
             {"total": row.is_total, "cells": [_cell(value) for value in row.values]}

@@ -15,6 +15,7 @@ from launcher.roles import DatabaseUrls
 from launcher.supervisor import Stopped, StopRequest, Supervisor, say
 
 READY_SECONDS = 60
+WORKER_OPTIONS = ("--pool=threads", "--concurrency=2", "--without-gossip", "--without-mingle")
 OWNER_MISSING = (
     "DATABASE_URL is set, DATABASE_OWNER_URL is not. Two roles are needed: the application's, "
     "which owns nothing, and the owner's, which migrates. Set both, or neither to let run.py "
@@ -64,7 +65,9 @@ def serve(instance: Instance, port: int, stop: StopRequest, cleanup: ExitStack) 
     prepare(instance, supervisor, instance.owner_environment(urls, broker))
     environment = instance.environment(app_database=urls.app, broker=broker)
     supervisor.start("web", web_command(), environment | web_settings(port))
-    supervisor.start("worker", worker_command(instance), environment)
+    supervisor.start("worker", celery("worker", *WORKER_OPTIONS), environment)
+    timetable = f"--schedule={instance.folder / 'beat-schedule'}"
+    supervisor.start("beat", celery("beat", timetable, "--pidfile="), environment)
     url = f"http://127.0.0.1:{port}/"
     wait_for(f"{url}health/live", supervisor)
     instance.announce(f"{url} (process {os.getpid()})")
@@ -126,11 +129,11 @@ def web_settings(port: int) -> dict[str, str]:
     return {"WEB_BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "1", "WEB_THREADS": "8"}
 
 
-def worker_command(instance: Instance) -> list[str]:
-    """One worker that also keeps the timetable; in production those are two services."""
-    celery = [sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel=INFO"]
-    timetable = ["--beat", f"--schedule={instance.folder / 'beat-schedule'}"]
-    return [*celery, *timetable, "--pool=threads", "--concurrency=2", "--without-mingle"]
+def celery(*arguments: str) -> list[str]:
+    """A worker or the timetable. Not one process for both: `--beat` makes a child of its own,
+    which a killed worker leaves behind.
+    """
+    return [sys.executable, "-m", "celery", "--app=config", *arguments, "--loglevel=INFO"]
 
 
 def wait_for(url: str, supervisor: Supervisor, *, seconds: float = READY_SECONDS) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from launcher import demo, processes, roles
 from launcher.instance import MARKER, Instance
-from launcher.postgres import PostgresServer
+from launcher.postgres import PostgresServer, free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 SERVER_VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "BROKER_URL", "SECRET_KEY")
@@ -29,7 +29,13 @@ class Copy:
         self.printed = ""
         environment = {k: v for k, v in os.environ.items() if k not in SERVER_VARIABLES}
         self.process = subprocess.Popen(
-            [sys.executable, "run.py", f"--data-dir={folder}", *arguments],
+            [
+                sys.executable,
+                "run.py",
+                f"--data-dir={folder}",
+                f"--port={free_port()}",
+                *arguments,
+            ],
             cwd=PROJECT,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -100,7 +106,7 @@ def test_start_prints_address_and_accounts_and_ctrl_c_leaves_nothing(copy: Copy)
     accounts = (copy.folder / "accounts").read_text().splitlines()
     assert len(accounts) >= 7
     assert all(line.rstrip() in copy.printed for line in accounts)
-    assert len(copy.members()) >= 4
+    assert len(copy.members()) >= 5
     copy.process.send_signal(signal.SIGINT)
     assert copy.finish() == 0
     assert copy.members() == []
@@ -149,7 +155,7 @@ def test_children_of_a_killed_start_go_by_themselves(copy: Copy) -> None:
         pytest.skip("only Linux tells a child that its parent was killed")
     copy.wait_until_ready()
     copy.process.kill()
-    gone = processes.wait_until(lambda: not copy.members(), 30)
+    gone = processes.wait_until(lambda: not copy.members(), 60)
     left = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in copy.members()]
     assert gone, left
 

@@ -25,7 +25,10 @@ HOSTILE = (
     "\U0001f642" * 50,
     "x" * 300_000,
 )
-"""Each goes into each field of each form."""
+"""Each goes into every form, in all fields at once."""
+
+SHARPEST = ("a\x00b", "9" * 40, "31.02.2026")
+"""These also go into one field at a time, so that an earlier complaint cannot shield it."""
 
 
 @dataclass

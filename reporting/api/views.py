@@ -50,7 +50,9 @@ class StalkingView(APIView):
         user = figures_user(asked)
         form = filter_of(asked, user, FigureFilter)
         if not form.is_valid():
-            raise serializers.ValidationError(dict(form.errors))
+            raise serializers.ValidationError(
+                {name: list(texts) for name, texts in form.errors.items()}
+            )
         selection = form.selection()
         return Response(as_json(read_figures(by=user, selection=selection), per=selection.per))
 

@@ -96,6 +96,9 @@ class PersonDetailsForm(Quiet, forms.Form):
 class PersonEntryForm(PersonDetailsForm):
     """One row: a role, what was sought, who was chosen, or the details of a new person."""
 
+    # Which fields must be filled depends on the others, so none is called optional.
+    marks_optional = False
+
     role = forms.ChoiceField(choices=InvolvementRole.choices, widget=forms.HiddenInput)
     search = SafeCharField(label=_("Name or date of birth"), max_length=200, required=False)
     choice = SafeCharField(
@@ -174,6 +177,11 @@ class PersonEntryForm(PersonDetailsForm):
         if self.chosen in offered:
             return self.chosen
         return "" if self.matches else NEW
+
+    @property
+    def is_settled(self) -> bool:
+        """Who it is was saved before, and nobody is looking for somebody else."""
+        return self.chosen_id is not None and not self.raw("search")
 
     @property
     def shows_results(self) -> bool:

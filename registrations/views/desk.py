@@ -8,7 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from accounts.models import Centre, User
-from cases.forms.person import MAX_PEOPLE, BasePeople, PeopleFormSet, propose_details
+from cases.forms.person import (
+    MAX_PEOPLE,
+    BasePeople,
+    PeopleFormSet,
+    PersonEntryForm,
+    propose_details,
+)
 from cases.masking import mask_of
 from cases.models import InvolvementRole
 from cases.views.people import names_hidden
@@ -55,7 +61,11 @@ def own_centres(user: User) -> list[Centre]:
 
 def blank_desk(user: User, centres: list[Centre]) -> Desk:
     """An empty page: a victim, an offender and a child to look for."""
-    return stored_desk(user, centres, initial={}, rows=[{"role": role} for role in FIRST_ROWS])
+    desk = stored_desk(user, centres, initial={}, rows=[{"role": role} for role in FIRST_ROWS])
+    if len(centres) == 1:
+        # Who opens this page has a name in mind; with two centres the centre comes first.
+        focus_on(desk.people.forms[0])
+    return desk
 
 
 def stored_desk(
@@ -138,10 +148,15 @@ def _add_row(data: QueryDict, role: str) -> None:
         data[f"{PREFIX}-TOTAL_FORMS"] = str(count + 1)
 
 
+def focus_on(row: PersonEntryForm) -> None:
+    """Start typing here, also without JavaScript."""
+    row.fields["search"].widget.attrs["autofocus"] = True
+
+
 def _place_focus(people: BasePeople, action: str) -> None:
     """Where the reader goes on after the page came back, also without JavaScript."""
     if action.startswith(ADD) and people.forms:
-        people.forms[-1].fields["search"].widget.attrs["autofocus"] = True
+        focus_on(people.forms[-1])
         return
     for row in people.forms:
         if row.matches and not row.chosen:

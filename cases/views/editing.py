@@ -74,11 +74,18 @@ def handle(request: HttpRequest, editing: Editing) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, editing)
     if editing.shows_free_text and mask_of(request).hidden:
-        return _show(request, editing, None, template="cases/text_hidden.html")
+        return _hidden(request, editing)
     values = editing.stored()
     draft = drafting.kept(request, **editing.draft_key)
     initial = {**values, "seen": _digest(values), **(draft.content if draft else {})}
     return _show(request, editing, editing.form(initial=initial), draft=draft)
+
+
+def _hidden(request: HttpRequest, editing: Editing) -> HttpResponse:
+    """A page of its own that says why there is no form, also when a part was asked."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": request.path})
+    return _show(request, editing, None, template="cases/text_hidden.html")
 
 
 def _posted(request: HttpRequest, editing: Editing) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from cases.models import Dossier
 from tests.hostile import forms_in
 
-
 _TEXTAREA = re.compile(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', re.DOTALL)
 
 

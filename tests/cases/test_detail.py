@@ -256,6 +256,13 @@ def test_stored_text_is_not_edited_while_names_are_hidden(
     assert "Namen tonen" in html
 
 
+def test_a_line_that_is_hidden_opens_as_a_page(desk: Client, told: Dossier) -> None:
+    desk.post(reverse("accounts:toggle_names"))
+    answer = desk.get(address("summary", told), headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["HX-Redirect"] == address("summary", told)
+
+
 def test_the_form_of_a_fact_names_nobody_while_names_are_hidden(
     desk: Client, told: Dossier, koen: Person
 ) -> None:

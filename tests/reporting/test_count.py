@@ -528,3 +528,29 @@ def test_one_query_counts() -> None:
         count_dossiers_stalking(centres=[centre], from_year=2020, to_year=2026)
     facts = [one for one in captured.captured_queries if "reporting_dossierfact" in one["sql"]]
     assert len(facts) == 1
+
+
+def test_the_count_reads_the_index_alone() -> None:
+    """Under the policy of the application role, over all centres, without sorting."""
+    people = cast()
+    make.dossier(people.antwerp, stalking="yes")
+    with acting_as(people.analyst.pk), CaptureQueriesContext(connection) as captured:
+        count_dossiers_stalking(
+            centres=[people.antwerp, people.leuven], from_year=2020, to_year=2026
+        )
+    (counting,) = [
+        one["sql"] for one in captured.captured_queries if "reporting_dossierfact" in one["sql"]
+    ]
+    with acting_as(people.analyst.pk), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN (COSTS OFF) {counting}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Only Scan using dossier_fact_count" in plan
+    assert "InitPlan" in plan
+    assert plan.count("Sort") == 0, plan
+
+
+def test_the_scope_does_not_forbid_parallel_plans() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proparallel FROM pg_proc WHERE proname = 'reporting_acting_centres'")
+        assert cursor.fetchone() == ("s",)

@@ -1,0 +1,109 @@
+"""What is asked, and what it may cost according to the issue."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from bench.actors import Actor
+from bench.measure import Request
+from cases.models import Dossier
+from codelists.models import FormOfViolence, ReporterSector
+from lib.keyset import Cursor
+from lib.maintenance import as_owner
+
+DETAIL_MOST, LIST_MOST, CREATE_MOST = 8.0, 12.0, 8.0
+DETAIL_QUERIES = 12
+PAGE_SIZE = 50
+FAR_PAGE = 1000
+SPREAD = 211
+"""So many different dossiers are opened in turn: not one that is always warm."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, who asks it, and its limits (None: the issue names none)."""
+
+    name: str
+    actor: Actor
+    request: Callable[[int], Request]
+    most: float | None = None
+    queries: int | None = None
+
+
+def pages(colleague: Actor, coordinator: Actor) -> list[Page]:
+    """Everything that is measured one by one."""
+    listing = reverse("cases:dossier_list")
+    everything = {"status": "all"}
+    far_page, cursor = far_cursor()
+    first = f"{listing}?{urlencode(everything)}"
+    far = f"{listing}?{urlencode(everything | {'na': cursor})}"
+    own = Page("list, own centre, open", colleague, lambda _n: Request(listing), LIST_MOST)
+    return [
+        Page("dossier detail", colleague, details_of(colleague), DETAIL_MOST, DETAIL_QUERIES),
+        own,
+        Page("list, all, page 1", coordinator, lambda _n: Request(first), LIST_MOST),
+        Page(f"list, all, page {far_page}", coordinator, lambda _n: Request(far), LIST_MOST),
+        Page("create intake + dossier", colleague, creation(), CREATE_MOST),
+        Page("stalking table", coordinator, lambda _n: Request(reverse("reporting:stalking"))),
+        Page("today", colleague, lambda _n: Request(reverse("registrations:today"))),
+    ]
+
+
+def details_of(actor: Actor) -> Callable[[int], Request]:
+    """The pages of dossiers of this actor's centre, in turn."""
+    with as_owner():
+        own = Dossier.objects.filter(centre_id=actor.centre_id)
+        step = max(1, own.count() // SPREAD)
+        references = list(own.order_by("pk").values_list("reference", flat=True)[::step])
+    paths = [reverse("cases:dossier_detail", args=[reference]) for reference in references]
+    return lambda number: Request(paths[number % len(paths)])
+
+
+def far_cursor() -> tuple[int, str]:
+    """Page 1,000, or the last page where there are fewer, by the keyset of the list itself."""
+    with as_owner():
+        newest = Dossier.objects.order_by("-received_on", "-pk")
+        page = min(FAR_PAGE, max(2, newest.count() // PAGE_SIZE))
+        last_seen = newest.values_list("received_on", "pk")[(page - 1) * PAGE_SIZE - 1]
+    return page, Cursor(*last_seen).encode()
+
+
+def creation() -> Callable[[int], Request]:
+    """The page of a new intake, filled in, with the button that also opens the dossier."""
+    with as_owner():
+        form = FormOfViolence.objects.get(code="stalking").pk
+        sector = ReporterSector.objects.get(code="police").pk
+    path = reverse("registrations:intake_new")
+
+    def request(number: int) -> Request:
+        return Request(path, intake_fields(number, form, sector), expected=302)
+
+    return request
+
+
+def intake_fields(number: int, form: int, sector: int) -> dict[str, str]:
+    """What a browser sends. Everybody is somebody else, as at a centre."""
+    day, month, year = number % 28 + 1, number % 12 + 1, 1950 + number % 50
+    born = f"{day:02}.{month:02}.{year}"
+    return {
+        "submission": str(uuid.uuid4()),
+        "p-TOTAL_FORMS": "3",
+        "p-INITIAL_FORMS": "0",
+        "p-0-role": "victim",
+        "p-0-search": f"Meting Proef{number} {born}",
+        "p-0-choice": "new",
+        "p-0-given_name": "Meting",
+        "p-0-family_name": f"Proef{number}",
+        "p-0-born_on": born,
+        "p-1-role": "offender",
+        "p-2-role": "child",
+        "story": "Ex-partner wacht aan het werk en stuurt tientallen berichten per dag.",
+        "forms": str(form),
+        "stalking": "yes",
+        "reporter_sector": str(sector),
+        "received_on": "vandaag",
+        "do": "open",
+    }

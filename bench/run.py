@@ -1,0 +1,93 @@
+"""One run of the benchmark, from the first page to the last figure."""
+
+import sys
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connections
+
+from bench.actors import Actor, caseworker_of, caseworkers, coordinator_everywhere
+from bench.cli import Size
+from bench.counts import measure_counts
+from bench.crowd import Crowd, gather
+from bench.measure import Measured, Request, measure
+from bench.pages import Page, pages
+from bench.queries import count_queries
+from bench.report import PageFigures, Result
+from bench.web import FLOOR, PRODUCT, WebServer, serving
+from launcher.roles import DatabaseUrls
+from lib.maintenance import as_owner
+
+HOME = "limburg"
+"""The largest centre: most to show."""
+
+
+def run(
+    size: Size, urls: DatabaseUrls, *, seeded_in: float | None, counts_only: bool = False
+) -> Result:
+    """Everything, one after another: two measurements at once would measure each other."""
+    result = Result(size.dossiers, seeded_in)
+    try:
+        _fill(result, size, urls, counts_only=counts_only)
+    finally:
+        # Otherwise the database cannot be dropped.
+        connections.close_all()
+    return result
+
+
+def _fill(result: Result, size: Size, urls: DatabaseUrls, *, counts_only: bool) -> None:
+    colleague, coordinator = caseworker_of(HOME), coordinator_everywhere()
+    result.counts = measure_counts(coordinator, urls.owner)
+    if counts_only:
+        return
+    asked = pages(colleague, coordinator)
+    result.near_page, result.far_page = asked[2].name, asked[3].name
+    queries = {page.name: count_queries(page.actor, page.request(0)) for page in asked}
+    for workers in size.workers:
+        result.floors[workers] = _floor(size, urls, workers)
+        with serving(PRODUCT, workers=workers, owner_url=urls.owner) as server:
+            for page in asked:
+                measured = _measure(server, page, size)
+                result.pages.append(_figures(page, measured, queries, result, workers))
+            result.memory[workers] = server.memory()
+    result.crowd = _crowd(size, urls)
+
+
+def _floor(size: Size, urls: DatabaseUrls, workers: int) -> Measured:
+    with as_owner():
+        keys = list(ContentType.objects.order_by("pk").values_list("pk", flat=True))
+    with serving(FLOOR, workers=workers, owner_url=urls.owner) as server:
+        _say(f"floor, {workers} worker(s)")
+        return measure(
+            server, "", lambda n: Request(f"/floor/{keys[n % len(keys)]}/"), times=size.requests * 3
+        )
+
+
+def _measure(server: WebServer, page: Page, size: Size) -> Measured:
+    _say(f"{page.name}, {server.worker_count} worker(s)")
+    return measure(server, page.actor.session, page.request, times=size.requests)
+
+
+def _figures(
+    page: Page, measured: Measured, queries: dict[str, int], result: Result, workers: int
+) -> PageFigures:
+    return PageFigures(
+        page.name,
+        workers,
+        measured,
+        result.floors[workers],
+        queries=queries[page.name],
+        most=page.most,
+        most_queries=page.queries,
+    )
+
+
+def _crowd(size: Size, urls: DatabaseUrls) -> Crowd:
+    actors: list[Actor] = caseworkers(size.crowd)
+    _say(f"{size.crowd} colleagues at once, 2 workers")
+    with serving(PRODUCT, workers=2, owner_url=urls.owner) as server:
+        return gather(server, actors, seconds=size.crowd_seconds)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text} ...\n")
+    sys.stderr.flush()

@@ -27,7 +27,7 @@ def intake_panel(user: User, dossier: Dossier, mask: Mask) -> Panel | None:
         .select_related("reporter_sector")
         .defer("story", "outcome_motivation")
         .annotate(
-            form_labels=StringAgg("forms__label", delimiter=Value(", "), default=Value("")),
+            form_labels=StringAgg("forms__label", delimiter=", ", default=Value("")),
             has_fact=Exists(Offence.objects.filter(dossier=OuterRef("dossier"))),
         )
         .order_by("received_on", "pk")

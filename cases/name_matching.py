@@ -49,8 +49,8 @@ class Sought:
 
     @property
     def is_enough(self) -> bool:
-        """A date, or two letters of a name."""
-        return self.born_on is not None or any(len(word) > 1 for word in self.words)
+        """A date, or two sounds of a name: a single one would fit half of Flanders."""
+        return self.born_on is not None or any(len(sound(word)) > 1 for word in self.words)
 
 
 def read_sought(text: str, *, today: dt.date) -> Sought:

@@ -26,6 +26,7 @@ from cases.services.people import (
     PersonMatch,
     as_matches,
     find_people,
+    record_people_shown,
 )
 from design.fields import DutchDateField, SafeCharField
 from lib.calendar import brussels_today
@@ -55,6 +56,9 @@ class Quiet:
 
 class PersonDetailsForm(Quiet, forms.Form):
     """What is kept about a person."""
+
+    # One of the names will do and the rest is never asked for, so nothing is called optional.
+    marks_optional = False
 
     given_name = SafeCharField(label=_("Given name"), max_length=120, required=False)
     family_name = SafeCharField(label=_("Family name"), max_length=120, required=False)
@@ -95,9 +99,6 @@ class PersonDetailsForm(Quiet, forms.Form):
 
 class PersonEntryForm(PersonDetailsForm):
     """One row: a role, what was sought, who was chosen, or the details of a new person."""
-
-    # Which fields must be filled depends on the others, so none is called optional.
-    marks_optional = False
 
     role = forms.ChoiceField(choices=InvolvementRole.choices, widget=forms.HiddenInput)
     search = SafeCharField(label=_("Name or date of birth"), max_length=200, required=False)
@@ -264,6 +265,8 @@ class BasePeople(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscripta
         self.is_prepared = True
         self._number_headings()
         chosen = as_matches(self.by, self.known.values())
+        if chosen:
+            record_people_shown(list(chosen), by=self.by)
         for form in self.forms:
             match = chosen.get(form.chosen_id or 0)
             text = form.raw("search")

@@ -91,18 +91,23 @@ def find_people(
     if centre_ids is not None:
         seen = seen.filter(centre_id__in=list(centre_ids))
     matches = _ranked(sought, seen)[:MAX_MATCHES]
+    record_people_shown([match.person_id for match in matches], by=by)
+    return _with_dossiers(by, matches)
+
+
+def record_people_shown(person_ids: Sequence[int], *, by: User) -> None:
+    """Log that these people were offered to choose from. `row_ids` are ids of people."""
     record(
         PERSON_SEARCHED,
         actor=actor_of(by, next(iter(by.centre_ids()), None)),
         subject=Subject(object_type="person"),
         fields=["name", "born_on", "dossiers"],
-        row_ids=[match.person_id for match in matches],
+        row_ids=person_ids,
     )
-    return _with_dossiers(by, matches)
 
 
 def as_matches(by: User, people: Iterable[Person]) -> dict[int, PersonMatch]:
-    """People who were chosen already, drawn in the same way as the ones found."""
+    """People who were chosen already, drawn in the same way as the ones found. Not logged."""
     matches = [
         PersonMatch(person.pk, person.full_name, person.born_on, person.centre_id)
         for person in people

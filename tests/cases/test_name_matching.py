@@ -62,7 +62,7 @@ def test_a_book_is_cut_to_a_few_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "enough"), [("", False), ("s", False), ("so", True), ("3/4/89", True)]
+    ("text", "enough"), [("", False), ("s", False), ("zzz", False), ("so", True), ("3/4/89", True)]
 )
 def test_one_letter_is_no_search(text: str, enough: bool) -> None:
     assert read_sought(text, today=TODAY).is_enough is enough

@@ -322,7 +322,7 @@ def test_more_people_cost_no_more_queries_to_show(
     data = typed(story="", **{"p-TOTAL_FORMS": "15"})
     for index, person in enumerate(people):
         data |= {f"p-{index}-role": "child", f"p-{index}-choice": str(person.pk)}
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert web.post(NEW, data).status_code == 422
 
 
@@ -338,3 +338,14 @@ def test_reads_and_writes_are_logged_without_what_was_typed(web: Client) -> None
     written = repr([vars(event) for event in events])
     assert "Sofie" not in written
     assert "wacht" not in written
+
+
+def test_a_person_named_by_number_alone_is_logged_as_shown(web: Client, cast: Cast) -> None:
+    """Who makes up a post to see a name leaves a trace."""
+    sofie = make.person(cast.antwerp)
+    page = web.post(
+        NEW, typed(**{"do": "add-child", "p-0-choice": str(sofie.pk), "p-0-search": ""})
+    )
+    assert "Sofie Voorbeeld" in page.content.decode()
+    (event,) = rows(Event)
+    assert (event.event_type, event.row_ids) == ("cases.person.searched", [sofie.pk])

@@ -20,6 +20,7 @@ from django.core.exceptions import BadRequest
 from django.db import models
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from accounts.models import User
 from accounts.policies import may_administer
@@ -139,3 +140,10 @@ class RoleInline(_Rights, _TabularInline):
     formfield_overrides = ROW_RULES
     can_delete = False
     extra = 1
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """Django heads the columns only; a screen reader needs the name at every input."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field:
+            field.widget.attrs["aria-label"] = capfirst(db_field.verbose_name)
+        return field

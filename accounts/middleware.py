@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from accounts.events import DENIED
@@ -26,10 +27,12 @@ class SignInRequired(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):  # type: ignore[no-untyped-def]
-        response = super().handle_no_permission(request, view_func)
-        if request.headers.get("HX-Request") == "true":
-            return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
-        return response
+        if not request.htmx:
+            return super().handle_no_permission(request, view_func)
+        # Back to the page she was on: the address of a fragment is no page.
+        page = request.htmx.current_url_abs_path or "/"
+        response = redirect_to_login(page, self.get_login_url(view_func))
+        return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
 
 
 class RecordDenials:

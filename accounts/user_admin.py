@@ -68,7 +68,7 @@ class UserAdmin(RoleAdmin, _DjangoUserAdmin):
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
     search_fields = ()
-    list_display = ("username", "last_name", "first_name", "roles_today", *RIGHTS, "last_login")
+    list_display = ("username", "name", "roles_today", *RIGHTS, "last_login")
     list_filter = (*RIGHTS, "memberships__role", "memberships__centre")
     actions = ("lift_lockout",)
 
@@ -79,6 +79,10 @@ class UserAdmin(RoleAdmin, _DjangoUserAdmin):
             .get_queryset(request)
             .prefetch_related(Prefetch("memberships", today, to_attr="listed_memberships"))
         )
+
+    @admin.display(description=gettext_lazy("name"), ordering="last_name")
+    def name(self, account: User) -> str:
+        return account.get_full_name() or "–"
 
     @admin.display(description=gettext_lazy("roles today"))
     def roles_today(self, account: User) -> str:

@@ -51,7 +51,7 @@ class StalkingView(APIView):
         form = filter_of(asked, user, FigureFilter)
         if not form.is_valid():
             raise serializers.ValidationError(
-                {name: list(texts) for name, texts in form.errors.items()}
+                {name: [str(text) for text in texts] for name, texts in form.errors.items()}
             )
         selection = form.selection()
         return Response(as_json(read_figures(by=user, selection=selection), per=selection.per))

@@ -27,22 +27,21 @@ def write(document: Document) -> bytes:
     standard. The file is then made without its seal, still tagged: better than no file.
     """
     try:
-        return _compiled(document, standards=["ua-1"])
+        return _compiled(document, accessible=True)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
         logger.warning("a PDF was made without PDF/UA-1: a letter has no shape in the fonts")
-        return _compiled(document, standards=[])
+        return _compiled(document, accessible=False)
 
 
-def _compiled(document: Document, standards: list[str]) -> bytes:
-    written: bytes = typst.compile(
+def _compiled(document: Document, *, accessible: bool) -> bytes:
+    return typst.compile(
         LAYOUT.read_bytes(),
         format="pdf",
-        pdf_standards=standards,
+        pdf_standards="ua-1" if accessible else None,
         sys_inputs={"data": json.dumps(_data(document))},
     )
-    return written
 
 
 def _data(document: Document) -> dict[str, Any]:

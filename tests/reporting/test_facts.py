@@ -289,7 +289,7 @@ def erase(dossier: Dossier) -> None:
     with as_owner(), transaction.atomic():
         OffenceForm.objects.filter(offence__dossier=dossier).delete()
         Offence.objects.filter(dossier=dossier).delete()
-        Dossier.objects.filter(pk=dossier.pk)._raw_delete("default")  # type: ignore[attr-defined]
+        Dossier.objects.filter(pk=dossier.pk)._raw_delete("default")
 
 
 def periods(dossier: Dossier) -> list[tuple[int, dt.datetime, dt.datetime | None]]:

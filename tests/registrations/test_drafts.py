@@ -1,6 +1,5 @@
 """What was typed is kept, offered again and thrown away; never shown to anybody else."""
 
-import uuid
 from typing import Any
 
 import pytest
@@ -127,3 +126,12 @@ def test_partners_keep_no_drafts_of_intakes(client: Client, cast: Cast) -> None:
     client.force_login(cast.convened_partner)
     assert client.post(KEEP, typed()).status_code == 404
     assert rows(Draft) == rows(Intake) == []
+
+
+def test_after_a_session_that_ended_she_comes_back_to_her_page(client: Client, cast: Cast) -> None:
+    """The draft is posted by htmx: its own address is no page to come back to."""
+    page = f"http://testserver{NEW}"
+    headers = {"HX-Request": "true", "HX-Current-URL": page}
+    response = client.post(KEEP, typed(), headers=headers)
+    assert response.status_code == 204
+    assert response["HX-Redirect"] == f"/aanmelden/?next={NEW}"

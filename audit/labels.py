@@ -53,7 +53,9 @@ def _fields() -> dict[tuple[str, str], str]:
     for name, model in _models().items():
         for field in model._meta.get_fields():
             if isinstance(field, models.Field):
-                found[name, field.name] = str(field.verbose_name)
+                label = str(field.verbose_name)
+                # Django's own guess from the name is no word on any screen.
+                found[name, field.name] = "" if label == field.name.replace("_", " ") else label
             elif isinstance(field, models.ManyToOneRel) and field.related_name:
                 plural = field.related_model._meta.verbose_name_plural
                 found[name, str(field.related_name)] = str(plural)

@@ -5,15 +5,17 @@ import os
 import sys
 from pathlib import Path
 
-from launcher import PROJECT, demo, testing
+from launcher import PROJECT, demo, management, testing
 
 
 def main(arguments: list[str]) -> int:
-    """Start the demo, or hand over to the tests or the benchmark."""
+    """Start the demo, or hand over to the tests, the benchmark or a maintenance command."""
     if arguments[:1] == ["test"]:
         return testing.main(arguments[1:])
     if arguments[:1] == ["bench"]:
         return bench(arguments[1:])
+    if arguments[:1] == ["manage"]:
+        return management.main(arguments[1:])
     return start(arguments)
 
 
@@ -35,7 +37,8 @@ def parser() -> argparse.ArgumentParser:
         prog="run.py",
         description="Starts the whole product on this machine; Ctrl-C stops it.",
         epilog="run.py test [--quick] [pytest arguments] runs every check; "
-        "run.py bench prints how fast and how big.",
+        "run.py bench prints how fast and how big; "
+        "run.py manage COMMAND runs a maintenance command on the data of the demo.",
     )
     result.add_argument("--port", type=port, help="the port to listen on (default: 8000 or next)")
     result.add_argument(

@@ -112,6 +112,8 @@ class Dossier(models.Model):
             # The list: newest first within a centre, by keyset.
             models.Index(fields=["centre", "-received_on", "-id"], name="dossier_list"),
             models.Index(fields=["case_director", "-received_on", "-id"], name="dossier_mine"),
+            # The same list for who works at several centres: no index per centre keeps their order.
+            models.Index(fields=["-received_on", "-id"], name="dossier_list_of_several"),
         ]
 
     def __str__(self) -> str:

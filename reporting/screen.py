@@ -129,7 +129,7 @@ class _Matrix:
             lines=lines,
             totals=totals,
             footnotes=self.notes.all(),
-            chart=_chart_of_year(self.table, self.table.years[-1]),
+            chart=_chart(self.table),
         )
 
     @property
@@ -222,6 +222,18 @@ def _gaps(cell: Cell, centre: int | None, year: int | None) -> str:
     if cell.coverage is None or (cell.coverage.is_complete and not cell.coverage.incomplete):
         return ""
     return coverage_text(cell, centre, year)
+
+
+def _chart(table: FigureTable) -> BarChart:
+    """The centres beside each other in the last year; one centre beside itself in other years."""
+    if len(table.centres) > 1 or len(table.years) == 1:
+        return _chart_of_year(table, table.years[-1])
+    first = table.indicator.measures[0].code
+    (centre,) = table.centres
+    title = _("%(title)s in %(centre)s, per year")
+    bars = [_bar(str(year), table.cell(centre.id, year)[first]) for year in table.years]
+    names = {"title": table.indicator.title, "centre": centre.name}
+    return BarChart(title=title % names, bars=tuple(bars))
 
 
 def _chart_of_year(table: FigureTable, year: int) -> BarChart:

@@ -159,6 +159,12 @@ class TestScreen:
         chart = get(people.coordinator, "stalking", **query).context["screen"].chart
         assert [bar.state for bar in chart.bars] == ["niet geregistreerd"] * 2
 
+    def test_one_centre_is_drawn_over_the_years(self, people: Cast, get: Get) -> None:
+        chart = get(people.colleague, "stalking").context["screen"].chart
+        assert chart.title == "Dossiers met stalking in Veilig Huis Antwerpen, per jaar"
+        expected = [("2022", None), ("2023", 0), ("2024", 0), ("2025", 7), ("2026", 0)]
+        assert [(bar.label, bar.value) for bar in chart.bars] == expected
+
     def test_no_script_or_style_stands_in_the_page(self, people: Cast, get: Get) -> None:
         page = get(people.coordinator, "stalking").content.decode()
         assert " style=" not in page

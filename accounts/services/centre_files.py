@@ -14,14 +14,9 @@ from accounts.models import (
     Partnership,
     PartnershipSuspension,
 )
-from accounts.services.reference_data import (
-    LoadReport,
-    Table,
-    load,
-    problems_in,
-    refuse,
-    unknown_references,
-)
+from accounts.services.reference_checks import problems_in, refuse, unknown_references
+from accounts.services.reference_data import LoadReport, load
+from accounts.services.reference_tables import Table
 from lib.dutch import write_date
 from lib.reference_file import Column, ReadFile, Row, day, one_of, read_file, text, yes_or_no
 
@@ -129,23 +124,12 @@ _SUSPENSIONS = _File(
 
 def load_centres(*, folder: Path = DATA_FOLDER, dry_run: bool = False) -> tuple[LoadReport, ...]:
     """Load centres and partners, all or nothing. Raises ReferenceFilesError with every mistake."""
-    centres, organisations = _read(folder, _CENTRES), _read(folder, _ORGANISATIONS)
-    areas, partnerships = _read(folder, _AREAS), _read(folder, _PARTNERSHIPS)
-    suspensions = _read(folder, _SUSPENSIONS)
-    centres = _each(centres, _in_words)
-    areas = _each(areas, lambda values: {**values, "code": _code_of(values["name"])})
-    suspensions = _each(suspensions, _of_partnership)
-    loading = [
-        (_CENTRES.table, centres),
-        (_ORGANISATIONS.table, organisations),
-        (_AREAS.table, areas),
-        (_PARTNERSHIPS.table, partnerships),
-        (_SUSPENSIONS.table, suspensions),
-    ]
+    loading = _read_all(folder)
+    files = {table.name: file for table, file in loading}
     coming = {
-        "centre": _codes(centres, "code"),
-        "organisation": _codes(organisations, "code"),
-        "partnership": _codes(partnerships, "organisation", "centre"),
+        "centre": _codes(files["centres"], "code"),
+        "organisation": _codes(files["organisations"], "code"),
+        "partnership": _codes(files["partnerships"], "organisation", "centre"),
     }
     refuse(
         problem
@@ -153,6 +137,20 @@ def load_centres(*, folder: Path = DATA_FOLDER, dry_run: bool = False) -> tuple[
         for problem in (*problems_in(table, file), *unknown_references(table, file, coming))
     )
     return load(loading, dry_run=dry_run)
+
+
+def _read_all(folder: Path) -> list[tuple[Table, ReadFile]]:
+    """In the order in which they refer to each other."""
+    areas = _each(
+        _read(folder, _AREAS), lambda values: {**values, "code": _code_of(values["name"])}
+    )
+    return [
+        (_CENTRES.table, _each(_read(folder, _CENTRES), _in_words)),
+        (_ORGANISATIONS.table, _read(folder, _ORGANISATIONS)),
+        (_AREAS.table, areas),
+        (_PARTNERSHIPS.table, _read(folder, _PARTNERSHIPS)),
+        (_SUSPENSIONS.table, _each(_read(folder, _SUSPENSIONS), _of_partnership)),
+    ]
 
 
 def _read(folder: Path, file: _File) -> ReadFile:

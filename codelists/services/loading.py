@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from accounts.services.reference_data import LoadReport, Table, load, problems_in, refuse
+from accounts.services.reference_checks import problems_in, refuse
+from accounts.services.reference_data import LoadReport, load
+from accounts.services.reference_tables import Table
 from codelists.models import (
     ClosureReason,
     CodeListEntry,

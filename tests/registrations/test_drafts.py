@@ -1,5 +1,7 @@
 """What was typed is kept, offered again and thrown away; never shown to anybody else."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 

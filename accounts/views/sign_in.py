@@ -110,7 +110,20 @@ def locked_out(
 
 @login_not_required
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without a fresh token (CSRF_FAILURE_VIEW)."""
+    """A form without a fresh token (CSRF_FAILURE_VIEW): offer to send it again as it was.
+
+    The browser shows an empty form on going back, because our pages stay in no cache. Only a
+    form of our own page is given back (browsers do not let a page lie about its origin), and
+    never a password.
+    """
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": _("Your form was too old")}, status=403)
-    return render(request, "403_csrf.html", status=403)
+    typed = [(name, value) for name, values in request.POST.lists() for value in values]
+    kept = [(name, value) for name, value in typed if name != "csrfmiddlewaretoken"]
+    has_password = any("password" in name for name, _value in kept)
+    context = {"fields": kept if _from_our_own_page(request) and not has_password else []}
+    return render(request, "accounts/old_form.html", context, status=403)
+
+
+def _from_our_own_page(request: HttpRequest) -> bool:
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -361,6 +361,39 @@ def test_form_without_a_token_gets_a_page_that_helps(worker: User) -> None:
     assert 'href="/"' in page
 
 
+def old_form(origin: str | None, **form: str) -> str:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make.member("collega", Role.CASEWORKER, at=make.centre()))
+    headers = {"Origin": origin} if origin else {}
+    response = client.post("/voorkeuren/namen/", form, headers=headers)
+    assert response.status_code == 403
+    return response.content.decode()
+
+
+def test_what_was_typed_into_an_old_form_is_not_lost() -> None:
+    page = old_form("http://testserver", next="/dossiers/", story="Regel 1\n<b>Regel 2</b>")
+    assert 'action="/voorkeuren/namen/"' in page
+    assert 'name="story" value="Regel 1\n&lt;b&gt;Regel 2&lt;/b&gt;"' in page
+    assert "Je bent aangemeld als collega" in page
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://kwaad.example", "http://testserver.kwaad", "null", None]
+)
+def test_form_of_another_site_is_not_given_back(origin: str | None) -> None:
+    page = old_form(origin, story="Klik hier voor je premie")
+    assert "premie" not in page
+    assert "Opnieuw versturen" not in page
+
+
+def test_password_is_never_given_back() -> None:
+    client = Client(enforce_csrf_checks=True)
+    form = {"username": "collega", "password": "geheim-geheim-geheim"}
+    response = client.post(SIGN_IN, form, headers={"Origin": "http://testserver"})
+    assert response.status_code == 403
+    assert "geheim" not in response.content.decode()
+
+
 def test_token_from_another_site_is_refused() -> None:
     client = Client(enforce_csrf_checks=True)
     token = client.get(SIGN_IN).cookies["csrf"].value

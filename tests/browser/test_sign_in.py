@@ -48,7 +48,7 @@ def sign_in(page: Page, live_server: Any, username: str) -> None:
     expect(page).not_to_have_title("Aanmelden – Veilig Huis dossiers")
 
 
-def open_all_pages(page: Page) -> None:
+def assert_good_screen(page: Page) -> None:
     """Every screen must pass: accessible, narrow, and with a visible focus."""
     assert_accessible(page)
     assert_fits(page)
@@ -61,10 +61,10 @@ def open_all_pages(page: Page) -> None:
 def test_in_and_out(page: Page, live_server: Any, people: Cast, console: ConsoleLog) -> None:
     page.goto(f"{live_server.url}/wachtwoord/")
     assert page.title() == "Aanmelden – Veilig Huis dossiers"
-    open_all_pages(page)
+    assert_good_screen(page)
     fill_in(page, "collega")
     expect(page.get_by_role("heading", level=1)).to_have_text("Wachtwoord wijzigen")
-    open_all_pages(page)
+    assert_good_screen(page)
 
     page.locator(".vh-menu summary").click()
     page.get_by_role("button", name="Afmelden").click()
@@ -83,10 +83,10 @@ def test_wrong_password_then_lockout(page: Page, live_server: Any, people: Cast)
         assert page.title().startswith("Fout:")
         assert page.get_by_label("Gebruikersnaam").input_value() == "collega"
         assert page.get_by_label("Wachtwoord").input_value() == ""
-    open_all_pages(page)
+    assert_good_screen(page)
     fill_in(page, "collega", "fout")
     expect(page.get_by_role("heading", level=1)).to_have_text("Probeer het straks opnieuw")
-    open_all_pages(page)
+    assert_good_screen(page)
 
 
 def test_signing_in_works_without_scripts(without_scripts: Page, people: Cast) -> None:
@@ -101,14 +101,16 @@ def test_signing_in_works_without_scripts(without_scripts: Page, people: Cast) -
     assert "niet hetzelfde" in page.get_by_role("alert").inner_text()
 
 
-def test_page_of_an_old_form(page: Page, live_server: Any, people: Cast) -> None:
+def test_old_form_is_sent_again_with_one_click(page: Page, live_server: Any, people: Cast) -> None:
     sign_in(page, live_server, "privacy")
     page.goto(f"{live_server.url}/toezicht/")
     page.context.clear_cookies(name="csrf")
     page.get_by_label("Dossiernummer").fill("VH-2026-000412")
     page.get_by_role("button", name="Toon het logboek").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Je formulier was te oud")
-    assert_accessible(page)
+    assert_good_screen(page)
+    page.get_by_role("button", name="Opnieuw versturen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Logboek van VH-2026-000412")
 
 
 # --- administration -------------------------------------------------------------------------
@@ -214,13 +216,13 @@ def test_oversight(page: Page, live_server: Any, people: Cast, console: ConsoleL
 
     sign_in(page, live_server, "privacy")
     expect(page.get_by_role("heading", level=1)).to_have_text("Toezicht")
-    open_all_pages(page)
+    assert_good_screen(page)
     page.get_by_label("Dossiernummer").fill("vh-2026-000412")
     page.get_by_role("button", name="Toon het logboek").first.click()
     expect(page.get_by_role("table")).to_contain_text("anderhuis")
     expect(page.get_by_role("table")).to_contain_text("geweigerd")
     assert page.title() == "Logboek van VH-2026-000412 – Veilig Huis dossiers"
-    open_all_pages(page)
+    assert_good_screen(page)
 
     page.get_by_role("link", name="Toezicht").first.click()
     page.get_by_label("Gebruikersnaam").fill("anderhuis")

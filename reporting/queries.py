@@ -158,7 +158,7 @@ def _tally(
 
 def _facts(
     centres: Sequence[Centre], years: Collection[int] | None, known_on: dt.datetime | None
-) -> FactQuerySet[DossierFact]:
+) -> FactQuerySet:
     facts = DossierFact.objects.known_on(known_on).filter(
         centre_id__in=[centre.pk for centre in centres]
     )

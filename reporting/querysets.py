@@ -1,15 +1,13 @@
 """Named reads of facts."""
 
 import datetime as dt
-from typing import Self, TypeVar
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
-_M = TypeVar("_M", bound=models.Model)
 
-
-class FactQuerySet(models.QuerySet[_M]):
+class FactQuerySet(models.QuerySet[Any]):
     """Row-level security decides over which centres a user counts (reporting_acting_centres)."""
 
     def known_on(self, moment: dt.datetime | None) -> Self:

@@ -29,7 +29,7 @@ class DossierFact(models.Model):
     known_from = models.DateTimeField()
     known_until = models.DateTimeField(null=True)
 
-    objects = FactQuerySet["DossierFact"].as_manager()
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dossier fact")

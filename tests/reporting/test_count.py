@@ -547,7 +547,8 @@ def test_the_count_reads_the_index_alone() -> None:
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Index Only Scan using dossier_fact_count" in plan
     assert "InitPlan" in plan
-    assert plan.count("Sort") == 0, plan
+    # The few groups may be sorted, the rows of the index are already in order.
+    assert "Sort" not in plan.rpartition("Aggregate")[2], plan
 
 
 def test_the_scope_does_not_forbid_parallel_plans() -> None:

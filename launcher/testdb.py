@@ -54,6 +54,9 @@ def start(folder: Path, *, detached: bool = True) -> TestServers:
         "BROKER_URL": valkey.url(),
         # Settings refuse to load without one; it signs nothing but test sessions.
         "SECRET_KEY": files.secret(folder / "secret_key"),
+        # The test client speaks plain http.
+        "SECURE": "0",
+        "DEBUG": "0",
     }
     return TestServers(postgres, valkey, environment, any(started))
 

@@ -27,6 +27,8 @@ def test_prints_what_a_shell_needs_and_reuses(tmp_path: Path) -> None:
             "export DATABASE_OWNER_URL",
             "export BROKER_URL",
             "export SECRET_KEY",
+            "export SECURE",
+            "export DEBUG",
         ]
         assert command(tmp_path) == first
     finally:

@@ -1,16 +1,40 @@
 """Where a dossier came from, shown on its page."""
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Exists, OuterRef, Value
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.masking import Mask
-from cases.models import Dossier, Offence
+from cases.models import Dossier, StalkingAnswer
 from cases.panels import Panel
 from cases.policies import may_edit, sees_centre_notes
-from registrations.models import Intake
+from lib.dutch import write_date
+
+# By hand: this stands on every page of a dossier, and the ORM needs 2 ms to say it.
+_INTAKES = """
+SELECT n.id, n.received_on, n.stalking, s.label,
+       (SELECT string_agg(v.label, ', ' ORDER BY v.counts_as_stalking DESC, v.position, v.label)
+        FROM registrations_intakeform f JOIN codelists_formofviolence v ON v.id = f.form_id
+        WHERE f.intake_id = n.id),
+       EXISTS (SELECT 1 FROM cases_offence o WHERE o.dossier_id = n.dossier_id)
+FROM registrations_intake n JOIN codelists_reportersector s ON s.id = n.reporter_sector_id
+WHERE n.dossier_id = %s AND n.centre_id = ANY(%s)
+ORDER BY n.received_on, n.id
+"""
+
+
+@dataclass(frozen=True)
+class ShownIntake:
+    """One intake, written out."""
+
+    url: str
+    label: str
+    details: str
 
 
 def intake_panel(user: User, dossier: Dossier, mask: Mask) -> Panel | None:
@@ -21,20 +45,26 @@ def intake_panel(user: User, dossier: Dossier, mask: Mask) -> Panel | None:
     """
     if not sees_centre_notes(user, dossier):
         return None
-    intakes = (
-        Intake.objects.visible_to(user)
-        .filter(dossier=dossier)
-        .select_related("reporter_sector")
-        .defer("story", "outcome_motivation")
-        .annotate(
-            form_labels=StringAgg("forms__label", delimiter=", ", default=Value("")),
-            has_fact=Exists(Offence.objects.filter(dossier=OuterRef("dossier"))),
-        )
-        .order_by("received_on", "pk")
-    )
-    found: list[Any] = list(intakes)
-    if not found:
+    with connection.cursor() as cursor:
+        cursor.execute(_INTAKES, [dossier.pk, user.centre_ids()])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    if not rows:
         return None
-    proposes = dossier.is_open and may_edit(user, dossier) and not found[0].has_fact
-    context = {"intakes": found, "proposes_fact": proposes}
+    first_id, *_rest, has_fact = rows[0]
+    proposes = dossier.is_open and may_edit(user, dossier) and not has_fact
+    context = {
+        "intakes": [_shown(*row[:-1]) for row in rows],
+        "propose_url": reverse("registrations:intake_offence", args=[first_id]) if proposes else "",
+    }
     return Panel("registrations/dossier_panel.html", context, fields=("intakes",))
+
+
+def _shown(
+    pk: int, received_on: dt.date, stalking: str, sector: str, forms: str | None
+) -> ShownIntake:
+    answer = f"{_('Stalking')}: {StalkingAnswer(stalking).label}"
+    return ShownIntake(
+        url=reverse("registrations:intake_detail", args=[pk]),
+        label=_("Intake of %(day)s") % {"day": write_date(received_on)},
+        details=" · ".join(part for part in (sector, forms, answer) if part),
+    )

@@ -90,7 +90,6 @@ def _words(mask: Mask) -> dict[str, Any]:
     """What is repeated on every row, translated and drawn once."""
     return {
         "change": _("Edit"),
-        "against_label": _("Against"),
         "name_class": "" if mask.hidden else mark_safe(' class="vh-name"'),
         "secret_pill": pill(_("Secret address"), "warning", "lock-closed"),
     }

@@ -20,7 +20,6 @@ if not settings.configured:
                 **env.database(os.environ["DATABASE_URL"]),
                 "ENGINE": "django.db.backends.postgresql",
                 "CONN_MAX_AGE": 600,
-                "CONN_HEALTH_CHECKS": True,
             }
         },
         INSTALLED_APPS=["django.contrib.contenttypes"],

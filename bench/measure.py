@@ -1,16 +1,17 @@
 """Times, processor time and memory of many requests."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 
 from bench.browser import Answer, Browser, Fields
-from bench.web import WebServer
+from bench.web import Use, WebServer
 from launcher.errors import LauncherError
 
 WARM_UP = 15
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -20,17 +21,32 @@ class Request:
     path: str
     fields: Fields | None = None
     expected: int = 200
+    content: Mapping[str, str] | None = None
+    """JSON for the API."""
 
     def of(self, browser: Browser) -> Answer:
         """Raises LauncherError for an answer that is not the expected one."""
-        answer = browser.get(self.path) if self.fields is None else self._post(browser)
+        answer = self._ask(browser)
         if answer.status != self.expected:
             text = answer.body[:300].decode(errors="replace")
             raise LauncherError(f"{self.path} answered {answer.status}: {text}")
         return answer
 
-    def _post(self, browser: Browser) -> Answer:
-        return browser.post(self.path, self.fields or {})
+    def _ask(self, browser: Browser) -> Answer:
+        if self.content is not None:
+            return browser.post_json(self.path, self.content)
+        return (
+            browser.get(self.path) if self.fields is None else browser.post(self.path, self.fields)
+        )
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A number of requests, one after another on every connection."""
+
+    seconds: list[float]
+    used: Use
+    lasted: float
 
 
 @dataclass(frozen=True)
@@ -45,37 +61,58 @@ class Measured:
     per_second: float
 
 
+@dataclass(frozen=True)
+class Target:
+    """A server, who asks and what."""
+
+    server: WebServer
+    request: Callable[[int], Request]
+    session: str = ""
+
+
+def measure_beside(floor: Target, page: Target, *, times: int) -> tuple[Measured, Measured]:
+    """The floor and the page in turn: what else the machine does weighs on both alike."""
+    numbers = count()
+    for target in (floor, page):
+        _sample(target, numbers, WARM_UP * target.server.worker_count)
+    samples: tuple[list[Sample], list[Sample]] = ([], [])
+    for _round in range(ROUNDS):
+        samples[0].append(_sample(floor, numbers, times))
+        samples[1].append(_sample(page, numbers, times // ROUNDS))
+    return _summary(samples[0]), _summary(samples[1])
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which this share of all values lies (nearest rank)."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def measure(
-    server: WebServer, session: str, request: Callable[[int], Request], *, times: int
-) -> Measured:
-    """Ask `times` requests after a warm-up, over one connection for every worker."""
-    browsers = [Browser(server.port, session) for _worker in range(server.worker_count)]
-    numbers = count()
-    for browser in browsers * WARM_UP:
-        request(next(numbers)).of(browser)
+def _sample(target: Target, numbers: Iterator[int], times: int) -> Sample:
+    """One connection for every worker; each waits for its own answers only."""
+    server = target.server
+    browsers = [Browser(server.port, target.session) for _worker in range(server.worker_count)]
+    shares = [
+        [target.request(next(numbers)) for _request in range(max(1, times // len(browsers)))]
+        for _browser in browsers
+    ]
     before, began = server.use(), time.perf_counter()
     with ThreadPoolExecutor(len(browsers)) as pool:
-        # Sent in turn to every connection; each waits for its own answers only.
-        shares = [range(i, times, len(browsers)) for i in range(len(browsers))]
-        asked = [
-            pool.submit(_ask_all, browser, [request(next(numbers)) for _ in share])
-            for browser, share in zip(browsers, shares, strict=True)
-        ]
+        asked = [pool.submit(_ask_all, *pair) for pair in zip(browsers, shares, strict=True)]
         seconds = [each for future in asked for each in future.result()]
-    used, lasted = server.use() - before, time.perf_counter() - began
+    return Sample(seconds, server.use() - before, time.perf_counter() - began)
+
+
+def _summary(samples: Sequence[Sample]) -> Measured:
+    seconds = [each for sample in samples for each in sample.seconds]
+    number = len(seconds)
     return Measured(
         p50=percentile(seconds, 0.50) * 1000,
         p95=percentile(seconds, 0.95) * 1000,
         p99=percentile(seconds, 0.99) * 1000,
-        web_cpu=used.web * 1000 / times,
-        database_cpu=used.database * 1000 / times,
-        per_second=times / lasted,
+        web_cpu=sum(sample.used.web for sample in samples) * 1000 / number,
+        database_cpu=sum(sample.used.database for sample in samples) * 1000 / number,
+        per_second=number / sum(sample.lasted for sample in samples),
     )
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.models import Centre
 from bench.actors import Actor
 from bench.measure import Request
 from cases.models import Dossier
 from codelists.models import FormOfViolence, ReporterSector
+from lib.calendar import brussels_today
 from lib.keyset import Cursor
 from lib.maintenance import as_owner
 
@@ -46,6 +48,7 @@ def pages(colleague: Actor, coordinator: Actor) -> list[Page]:
         own,
         Page("list, all, page 1", coordinator, lambda _n: Request(first), LIST_MOST),
         Page(f"list, all, page {far_page}", coordinator, lambda _n: Request(far), LIST_MOST),
+        Page("create dossier (API)", colleague, opening(colleague), CREATE_MOST),
         Page("create intake + dossier", colleague, creation(), CREATE_MOST),
         Page("stalking table", coordinator, lambda _n: Request(reverse("reporting:stalking"))),
         Page("today", colleague, lambda _n: Request(reverse("registrations:today"))),
@@ -69,6 +72,19 @@ def far_cursor() -> tuple[int, str]:
         page = min(FAR_PAGE, max(2, newest.count() // PAGE_SIZE))
         last_seen = newest.values_list("received_on", "pk")[(page - 1) * PAGE_SIZE - 1]
     return page, Cursor(*last_seen).encode()
+
+
+def opening(actor: Actor) -> Callable[[int], Request]:
+    """A dossier by the API: the use case with walls and log, without a page round it."""
+    with as_owner():
+        centre = Centre.objects.get(pk=actor.centre_id).code
+    content = {
+        "centre": centre,
+        "received_on": brussels_today().isoformat(),
+        "stalking": "yes",
+        "summary": "Ex-partner wacht aan het werk en stuurt tientallen berichten per dag.",
+    }
+    return lambda _number: Request("/api/v1/dossiers/", expected=201, content=content)
 
 
 def creation() -> Callable[[int], Request]:

@@ -1,5 +1,8 @@
 """How many queries a page takes: everything between the first and the last, all included."""
 
+import uuid
+from typing import Any
+
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -18,10 +21,16 @@ def count_queries(actor: Actor, request: Request) -> int:
     client = Client(headers={"host": "127.0.0.1"})
     client.cookies[settings.SESSION_COOKIE_NAME] = actor.session
     with CaptureQueriesContext(connection) as captured:
-        if request.fields is None:
-            answer = client.get(request.path)
-        else:
-            answer = client.post(request.path, request.fields)
+        answer = _ask(client, request)
     if answer.status_code != request.expected:
         raise LauncherError(f"{request.path} answered {answer.status_code} to the query counter")
     return sum(not query["sql"].startswith(_FRAME) for query in captured.captured_queries)
+
+
+def _ask(client: Client, request: Request) -> Any:
+    if request.content is not None:
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        return client.post(request.path, request.content, "application/json", headers=key)
+    if request.fields is not None:
+        return client.post(request.path, request.fields)
+    return client.get(request.path)

@@ -1,6 +1,7 @@
 """One run of the benchmark, from the first page to the last figure."""
 
 import sys
+from collections.abc import Callable
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections
@@ -9,11 +10,11 @@ from bench.actors import Actor, caseworker_of, caseworkers, coordinator_everywhe
 from bench.cli import Size
 from bench.counts import measure_counts
 from bench.crowd import Crowd, gather
-from bench.measure import Measured, Request, measure
+from bench.measure import Request, Target, measure_beside
 from bench.pages import Page, pages
 from bench.queries import count_queries
 from bench.report import PageFigures, Result
-from bench.web import FLOOR, PRODUCT, WebServer, serving
+from bench.web import FLOOR, PRODUCT, serving
 from launcher.roles import DatabaseUrls
 from lib.maintenance import as_owner
 
@@ -43,42 +44,46 @@ def _fill(result: Result, size: Size, urls: DatabaseUrls, *, counts_only: bool) 
     result.near_page, result.far_page = asked[2].name, asked[3].name
     queries = {page.name: count_queries(page.actor, page.request(0)) for page in asked}
     for workers in size.workers:
-        result.floors[workers] = _floor(size, urls, workers)
-        with serving(PRODUCT, workers=workers, owner_url=urls.owner) as server:
-            for page in asked:
-                measured = _measure(server, page, size)
-                result.pages.append(_figures(page, measured, queries, result, workers))
-            result.memory[workers] = server.memory()
+        _measure_all(result, size, urls, asked, queries, workers)
     result.crowd = _crowd(size, urls)
 
 
-def _floor(size: Size, urls: DatabaseUrls, workers: int) -> Measured:
+def _measure_all(
+    result: Result,
+    size: Size,
+    urls: DatabaseUrls,
+    asked: list[Page],
+    queries: dict[str, int],
+    workers: int,
+) -> None:
+    """Every page beside the floor, both servers up at the same time."""
+    with (
+        serving(FLOOR, workers=workers, owner_url=urls.owner) as bare,
+        serving(PRODUCT, workers=workers, owner_url=urls.owner) as product,
+    ):
+        floor = Target(bare, _one_row())
+        for page in asked:
+            _say(f"{page.name}, {workers} worker(s)")
+            target = Target(product, page.request, page.actor.session)
+            beside, measured = measure_beside(floor, target, times=size.requests)
+            result.pages.append(
+                PageFigures(
+                    page.name,
+                    workers,
+                    measured,
+                    beside,
+                    queries=queries[page.name],
+                    most=page.most,
+                    most_queries=page.queries,
+                )
+            )
+        result.memory[workers] = product.memory()
+
+
+def _one_row() -> Callable[[int], Request]:
     with as_owner():
         keys = list(ContentType.objects.order_by("pk").values_list("pk", flat=True))
-    with serving(FLOOR, workers=workers, owner_url=urls.owner) as server:
-        _say(f"floor, {workers} worker(s)")
-        return measure(
-            server, "", lambda n: Request(f"/floor/{keys[n % len(keys)]}/"), times=size.requests * 3
-        )
-
-
-def _measure(server: WebServer, page: Page, size: Size) -> Measured:
-    _say(f"{page.name}, {server.worker_count} worker(s)")
-    return measure(server, page.actor.session, page.request, times=size.requests)
-
-
-def _figures(
-    page: Page, measured: Measured, queries: dict[str, int], result: Result, workers: int
-) -> PageFigures:
-    return PageFigures(
-        page.name,
-        workers,
-        measured,
-        result.floors[workers],
-        queries=queries[page.name],
-        most=page.most,
-        most_queries=page.queries,
-    )
+    return lambda number: Request(f"/floor/{keys[number % len(keys)]}/")
 
 
 def _crowd(size: Size, urls: DatabaseUrls) -> Crowd:

@@ -42,9 +42,11 @@ REVOKE ALL ON reporting_current FROM {role};
 # within one transaction was never known to anybody else, so it is undone first: many changes
 # leave one trace, and a change that is taken back leaves none.
 # Security definer: the triggers run for a caseworker, who may not write facts.
+# By index always: a long import outgrows the plans made while the tables were small.
 REFRESH = """
 CREATE FUNCTION reporting_undo_facts(dossier_ids bigint[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET enable_seqscan = off AS $$
 BEGIN
     DELETE FROM reporting_dossierfact
     WHERE dossier_id = ANY (dossier_ids) AND known_until IS NULL AND known_from = now();
@@ -54,7 +56,8 @@ BEGIN
 END
 $$;
 CREATE FUNCTION reporting_refresh_facts(dossier_ids bigint[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET enable_seqscan = off AS $$
 BEGIN
     -- Two writers of one dossier: the second waits here, and the statements below then read
     -- what the first committed. Without it both would judge by what they saw before.

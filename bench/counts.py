@@ -65,11 +65,27 @@ FROM (
 ) g
 GROUP BY 1, 2 ORDER BY 1, 2
 """
+# Naming the centres lets the planner walk the index centre by centre instead of the table.
+_CENTRES = """
+SELECT centre_id, year,
+       coalesce(sum(n) FILTER (WHERE stalking = 'yes' OR stalking_offence), 0)::bigint,
+       coalesce(sum(n) FILTER (WHERE stalking = 'unknown' AND NOT stalking_offence), 0)::bigint,
+       coalesce(sum(n) FILTER (WHERE stalking = 'no' AND NOT stalking_offence), 0)::bigint
+FROM (
+    SELECT centre_id, year, stalking, stalking_offence, count(*) AS n
+    FROM reporting_dossierfact
+    WHERE known_until IS NULL AND exclusion = '' AND year >= 2018
+      AND centre_id = ANY (ARRAY(SELECT id FROM accounts_centre))
+    GROUP BY centre_id, year, exclusion, stalking, stalking_offence
+) g
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
 PRODUCT = "product"
 BY_HAND: dict[str, LiteralString] = {
     "plain join over dossiers and offences": _JOIN,
     "facts, one pass": _FACTS,
     "facts, grouped along the index": _INDEX,
+    "facts, the index centre by centre": _CENTRES,
 }
 MEASURES = ("stalking", "unknown", "no")
 

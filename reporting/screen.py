@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from design.charts import Bar, BarChart
 from reporting.exports.document import BOTH, BY_YEAR
 from reporting.indicators.indicator import ALL
-from reporting.tables import TOTAL, Cell, Figure, FigureTable, State
-from reporting.wording import coverage_text, figure_text, year_note
+from reporting.tables import TOTAL, Cell, Figure, FigureTable, Share, State
+from reporting.wording import coverage_text, figure_text, state_text, year_note
 
 Address = Callable[[int | None, int | None, str], str]
 """Where the dossiers behind a figure are listed (centre, year, measure); '' when not allowed."""
@@ -21,12 +21,21 @@ class Entry:
     """One box of the table: a number, or a state in words that spans the whole group."""
 
     text: str
-    is_state: bool = False
+    state: State = State.COUNTED
     is_words: bool = False
     starts: bool = False
     span: int = 1
     detail: str = ""
     url: str = ""
+
+    @property
+    def is_state(self) -> bool:
+        return self.state is not State.COUNTED
+
+    @property
+    def explanation(self) -> str:
+        """What the state means, for who hears or points at "n.v.t." far above the legend."""
+        return self.state.explanation
 
     @property
     def css(self) -> str:
@@ -147,8 +156,8 @@ class _Matrix:
 
     def _entries(self, centre: int | None, year: int | None) -> Iterable[Entry]:
         cell = self.table.cell(centre, year)
-        if cell[ALL].state in {State.NOT_APPLICABLE, State.NOT_REGISTERED}:
-            yield Entry(cell[ALL].state.label, is_state=True, starts=True, span=2)
+        if cell[ALL].state not in {State.COUNTED, State.HIDDEN}:
+            yield replace(_entry(cell[ALL]), starts=True, span=2)
             return
         detail = self.notes.marks(cell) or _gaps(cell, centre, year)
         url = self.address(centre, year, self.first)
@@ -196,7 +205,7 @@ class _List:
         coverage = coverage_text(cell, centre, year)
         entries = [_entry(cell[code]) for code in self.indicator.codes]
         share = cell.share(self.indicator.unknown)
-        entries.append(Entry(figure_text(share), is_state=share.value is None))
+        entries.append(_entry(share))
         entries.append(Entry(coverage or State.NOT_APPLICABLE.label, is_words=True))
         return Line(label, tuple(entries), year_note(self.table, year))
 
@@ -208,10 +217,11 @@ def caption_of(table: FigureTable) -> str:
     return f"{table.indicator.title}, {period}"
 
 
-def _entry(figure: Figure, *, detail: str = "", url: str = "") -> Entry:
+def _entry(figure: Figure | Share, *, detail: str = "", url: str = "") -> Entry:
+    if figure.value is None:
+        return Entry(figure.state.label, state=figure.state, detail=figure.detail or detail)
     return Entry(
         text=figure_text(figure),
-        is_state=figure.value is None,
         detail=detail,
         url=url if figure.value else "",
     )
@@ -257,5 +267,5 @@ def _chart_of_lines(table: FigureTable, lines: Iterable[Line], *, by_year: bool)
 
 def _bar(label: str, figure: Figure) -> Bar:
     if figure.value is None:
-        return Bar(label, None, state=figure.state.label)
+        return Bar(label, None, state=state_text(figure))
     return Bar(label, figure.value, text=figure_text(figure))

@@ -24,6 +24,11 @@ class State(StrEnum):
     COUNTED = "counted"
     NOT_APPLICABLE = "not_applicable"
     NOT_REGISTERED = "not_registered"
+    NOT_SPLITTABLE = "not_splittable"
+    NOT_PUBLISHED = "not_published"
+    NOT_DELIVERED = "not_delivered"
+    REFUSED = "refused"
+    NOT_COMPETENT = "not_competent"
     HIDDEN = "hidden"
 
     @property
@@ -41,6 +46,11 @@ _LABELS: dict[State, Promise] = {
     State.COUNTED: _("counted"),
     State.NOT_APPLICABLE: _("n/a"),
     State.NOT_REGISTERED: _("not registered"),
+    State.NOT_SPLITTABLE: _("cannot be split"),
+    State.NOT_PUBLISHED: _("not yet published"),
+    State.NOT_DELIVERED: _("not delivered"),
+    State.REFUSED: _("refused"),
+    State.NOT_COMPETENT: _("not competent"),
     State.HIDDEN: _("hidden"),
 }
 _EXPLANATIONS: dict[State, Promise] = {
@@ -49,7 +59,12 @@ _EXPLANATIONS: dict[State, Promise] = {
         "Not applicable: the centre was not open in that year, or there is nothing to take a "
         "share of."
     ),
-    State.NOT_REGISTERED: _("The centre did not register stalking yet in that year."),
+    State.NOT_REGISTERED: _("This was not registered yet in that year, so nobody can count it."),
+    State.NOT_SPLITTABLE: _("Registered, but not in a way that can be split like this."),
+    State.NOT_PUBLISHED: _("The figure exists and its owner has not published it yet."),
+    State.NOT_DELIVERED: _("The organisation that registers this has not delivered it."),
+    State.REFUSED: _("The organisation that registers this was asked and refused to deliver it."),
+    State.NOT_COMPETENT: _("Another government registers this and answers for it."),
     State.HIDDEN: _(
         "Left out so that nobody can be recognised: a small number, or a number from which a "
         "small one could be calculated."
@@ -59,10 +74,15 @@ _EXPLANATIONS: dict[State, Promise] = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, or a state instead of one."""
+    """A number, or a state instead of one.
+
+    `detail` says what the state alone does not: since or until when, what is planned, what is
+    expected and when. It is text as printed.
+    """
 
     state: State
     value: int | None = None
+    detail: str = ""
 
     def __post_init__(self) -> None:
         if (self.value is not None) != (self.state is State.COUNTED):
@@ -75,6 +95,7 @@ class Share:
 
     state: State
     value: Decimal | None = None
+    detail: str = ""
 
 
 def counted(value: int) -> Figure:
@@ -117,7 +138,7 @@ class Cell:
         part, whole = self[code], self[ALL]
         for figure in (part, whole):
             if figure.value is None:
-                return Share(figure.state)
+                return Share(figure.state, detail=figure.detail)
         if not whole.value:
             return Share(State.NOT_APPLICABLE)
         percentage = Decimal(100 * (part.value or 0)) / Decimal(whole.value)

@@ -100,17 +100,22 @@ def _exists(cell: Cell, codes: tuple[str, ...]) -> bool:
     return _state(cell, codes) in {State.COUNTED, State.HIDDEN}
 
 
+_SAYS_MOST = (
+    *(State.HIDDEN, State.COUNTED, State.NOT_REGISTERED, State.NOT_SPLITTABLE),
+    *(State.NOT_DELIVERED, State.NOT_PUBLISHED, State.REFUSED, State.NOT_COMPETENT),
+    State.NOT_APPLICABLE,
+)
+"""Of cells without any number, the state that their total gets."""
+
+
 def _sum(figures: list[Figure]) -> Figure:
     """The sum of what was counted; without any, the state that says most."""
-    states = {figure.state for figure in figures}
-    for state in (State.HIDDEN, State.COUNTED, State.NOT_REGISTERED):
-        if state in states:
-            break
-    else:
-        return Figure(State.NOT_APPLICABLE)
-    if state is not State.COUNTED:
-        return Figure(state)
-    return counted(sum(figure.value or 0 for figure in figures))
+    states = {figure.state for figure in figures} or {State.NOT_APPLICABLE}
+    state = next(state for state in _SAYS_MOST if state in states)
+    if state is State.COUNTED:
+        return counted(sum(figure.value or 0 for figure in figures))
+    details = {figure.detail for figure in figures if figure.state is state}
+    return Figure(state, detail=details.pop() if len(details) == 1 else "")
 
 
 class _Part:

@@ -15,11 +15,18 @@ def year_note(table: FigureTable, year: int | None) -> str:
 
 
 def figure_text(figure: Figure | Share) -> str:
-    """1.204, or the state in words; a share as 12,5 %."""
+    """1.204, or the state in words with its detail; a share as 12,5 %."""
     if figure.value is None:
-        return figure.state.label
+        return state_text(figure)
     number = write_number(figure.value)
     return f"{number} %" if isinstance(figure, Share) else number
+
+
+def state_text(figure: Figure | Share) -> str:
+    """ "niet te splitsen (verwacht eind 2024)"; also "geteld" for a number."""
+    if not figure.detail:
+        return figure.state.label
+    return f"{figure.state.label} ({figure.detail})"
 
 
 def coverage_text(cell: Cell, centre_id: int | None, year: int | None) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lib.dutch import write_moment
 from reporting.indicators.indicator import ALL
 from reporting.tables import TOTAL, Cell, Figure, FigureTable, Place, Share, State
-from reporting.wording import coverage_text, figure_text, year_note
+from reporting.wording import coverage_text, figure_text, state_text, year_note
 
 BOTH = "centre,year"
 BY_CENTRE = "centre"
@@ -21,10 +21,15 @@ BREAKDOWNS = (BOTH, BY_CENTRE, BY_YEAR)
 
 @dataclass(frozen=True)
 class Amount:
-    """A number and its state; a file keeps them in two columns, so that no text is a number."""
+    """A number and its state; a file keeps them in two columns, so that no text is a number.
+
+    `state` is as printed, with its detail; `code` is for machines and does not change with the
+    wording.
+    """
 
     value: int | Decimal | None
     state: str
+    code: State = State.COUNTED
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,7 @@ def notes_of(table: FigureTable, cell: Cell, year: int | None) -> tuple[str, ...
 
 
 def _amount(figure: Figure | Share) -> Amount:
-    return Amount(figure.value, figure.state.label)
+    return Amount(figure.value, state_text(figure), figure.state)
 
 
 def explanation_of(table: FigureTable) -> tuple[Line, ...]:
@@ -193,9 +198,17 @@ def _not_counted(table: FigureTable) -> Iterator[Line]:
 def _legend(table: FigureTable) -> Iterator[Line]:
     if table.threshold:
         yield Line(_("Small numbers"), small_cells_text(table.threshold))
+    found = _states_in(table)
     for state in State:
-        if state is not State.HIDDEN or table.threshold:
+        if state in found:
             yield Line(_("State “%(state)s”") % {"state": state.label}, state.explanation)
+
+
+def _states_in(table: FigureTable) -> set[State]:
+    """The states that need explaining: those of the table, and the real zero always."""
+    figures = [figure for cell in table.cells.values() for figure in cell.figures.values()]
+    shares = [cell.share(table.indicator.unknown) for cell in table.cells.values()]
+    return {State.COUNTED, *(one.state for one in (*figures, *shares))}
 
 
 def _made_by(maker: Maker) -> Line:

@@ -47,4 +47,5 @@ def _value(figure: Figure | Share) -> dict[str, Any]:
     return {
         "value": float(value) if isinstance(figure, Share) and value is not None else value,
         "state": str(figure.state),
+        **({"detail": figure.detail} if figure.detail else {}),
     }

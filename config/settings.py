@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",
+    "outbox",
     "audit",
     "accounts",
     "codelists",
@@ -234,6 +235,12 @@ CELERY_BEAT_SCHEDULE = {
     "purge-expired-drafts": {
         "task": "cases.purge_expired_drafts",
         "schedule": dt.timedelta(hours=1),
+    },
+    # Only for what the broker could not take at once; late ones need not pile up.
+    "relay-outbox": {
+        "task": "outbox.relay",
+        "schedule": dt.timedelta(seconds=5),
+        "options": {"expires": 5},
     },
 }
 

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "lib",
+    "outbox",
     "design",
     "audit",
     "accounts",

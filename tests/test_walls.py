@@ -35,6 +35,7 @@ SHARED_PREFIXES = (
     "axes_",
     "accounts_",
     "codelists_",
+    "outbox_",  # task names and ids that wait for the broker
     "reporting_published",  # figures that others published: totals with their source
     "reporting_registrationstart",  # a day per centre
 )

@@ -8,6 +8,7 @@ claims its own row first and does nothing when that is done already.
 """
 
 import logging
+from typing import Any
 
 from celery import Task, current_app
 from django.db import connection, transaction
@@ -23,7 +24,7 @@ BROKER_SECONDS = 2
 """A request that hands over a job does not wait longer for a broker that is gone."""
 
 
-def hand_over(task: Task, object_id: int) -> None:
+def hand_over(task: "Task[[int], Any]", object_id: int) -> None:
     """Have `task` run with this id once the present transaction has committed.
 
     Raises RuntimeError outside a transaction: there is no work then that it belongs to.

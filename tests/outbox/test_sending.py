@@ -32,7 +32,7 @@ def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def queued(url: str) -> list[tuple[str, list[Any]]]:
     """Take everything from the queue: task names with their arguments."""
-    found = []
+    found: list[tuple[str, list[Any]]] = []
     with app.connection(url) as there, there.SimpleQueue("celery") as queue:
         while True:
             try:

@@ -7,11 +7,12 @@ counted with them. Whoever needs another meaning ends the code and makes a new o
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.administration import RoleAdmin
+from accounts.administration import AdminForm, RoleAdmin
 from codelists.models import (
     ClosureReason,
     FormOfViolence,
@@ -19,6 +20,8 @@ from codelists.models import (
     Municipality,
     OffenceType,
     PoliceZone,
+    Programme,
+    ReferralEndReason,
     Relation,
     ReporterRole,
     ReporterSector,
@@ -86,6 +89,21 @@ class CodeAdmin(RoleAdmin):
         return {"position": last + 10}
 
 
+class ProgrammeForm(AdminForm):
+    """An old name points at programmes that exist."""
+
+    def clean_successors(self) -> str:
+        codes = str(self.cleaned_data["successors"]).split()
+        known = set(Programme.objects.filter(code__in=codes).values_list("code", flat=True))
+        unknown = [code for code in codes if code not in known]
+        if unknown:
+            raise ValidationError(
+                _("There is no programme with the code %(codes)s."),
+                params={"codes": ", ".join(unknown)},
+            )
+        return " ".join(codes)
+
+
 @admin.register(FormOfViolence)
 class FormOfViolenceAdmin(CodeAdmin):
     meaning = ("counts_as_stalking",)
@@ -111,6 +129,19 @@ class IntakeOutcomeAdmin(CodeAdmin):
 @admin.register(Municipality)
 class MunicipalityAdmin(CodeAdmin):
     details = ("province", "district")
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(CodeAdmin):
+    form = ProgrammeForm
+    details = ("provider_sector",)
+    more = ("successors",)
+    meaning = ("audience", "kind")
+
+
+@admin.register(ReferralEndReason)
+class ReferralEndReasonAdmin(CodeAdmin):
+    meaning = ("moment",)
 
 
 @admin.register(ClosureReason, PoliceZone, ReporterRole, ReporterSector)

@@ -1,4 +1,4 @@
-"""Audit events of what comes in."""
+"""Audit events of what comes in and what goes out."""
 
 from audit.events import Action, register
 
@@ -6,4 +6,23 @@ INTAKE_REGISTERED = register("registrations.intake.registered", Action.CREATE, "
 INTAKE_READ = register("registrations.intake.read", Action.READ, "intake read")
 INTAKE_LISTED = register("registrations.intake.listed", Action.READ, "intakes listed")
 INTAKE_EDITED = register("registrations.intake.edited", Action.UPDATE, "intake changed")
+REFERRAL_MADE = register("registrations.referral.made", Action.CREATE, "referral made")
+REFERRAL_READ = register("registrations.referral.read", Action.READ, "referral read")
+REFERRAL_LISTED = register("registrations.referral.listed", Action.READ, "referrals listed")
+REFERRAL_STEP = register(
+    "registrations.referral.step", Action.UPDATE, "step of a referral recorded"
+)
+REFERRAL_CORRECTED = register(
+    "registrations.referral.corrected", Action.UPDATE, "referral corrected"
+)
+LINK_MADE = register("registrations.referral.link_made", Action.CREATE, "link for a provider made")
+LINK_REVOKED = register(
+    "registrations.referral.link_revoked", Action.UPDATE, "link for a provider revoked"
+)
+LINK_READ = register(
+    "registrations.referral.link_read", Action.READ, "referral read by its provider"
+)
+LINK_REPORTED = register(
+    "registrations.referral.link_reported", Action.UPDATE, "step reported by the provider"
+)
 INTAKE_DECIDED = register("registrations.intake.decided", Action.UPDATE, "intake decided")

@@ -1,6 +1,7 @@
 """Builders with readable defaults. They work as the owner of the tables, outside the walls."""
 
 import datetime as dt
+import hashlib
 import itertools
 from typing import Any
 
@@ -21,11 +22,20 @@ from codelists.models import (
     FormOfViolence,
     IntakeOutcome,
     OffenceType,
+    Programme,
+    ReferralEndReason,
     Relation,
     ReporterRole,
     ReporterSector,
 )
-from registrations.models import Intake, IntakeForm, IntakePerson
+from registrations.models import (
+    Intake,
+    IntakeForm,
+    IntakePerson,
+    Referral,
+    ReferralLink,
+    ReferralOffenceType,
+)
 from tests.database import as_owner
 
 PASSWORD = "een-lang-genoeg-wachtwoord"
@@ -250,6 +260,50 @@ def intake(
         )
         IntakeForm.objects.bulk_create(IntakeForm(intake=made, form=f) for f in forms)
     return made
+
+
+def programme(slug: str = "ifg_training", audience: str = "offender", **fields: Any) -> Programme:
+    fields = {"kind": "training", "provider_sector": "caw", **fields}
+    return code(Programme, slug, audience=audience, **fields)  # type: ignore[no-any-return]
+
+
+def end_reason(slug: str = "other_help", moment: str = "both") -> ReferralEndReason:
+    return code(ReferralEndReason, slug, moment=moment)  # type: ignore[no-any-return]
+
+
+def referral(
+    of: Dossier,
+    who: Person,
+    by: User | None = None,
+    *,
+    offence_types: tuple[OffenceType, ...] = (),
+    **fields: Any,
+) -> Referral:
+    values: dict[str, Any] = {
+        "reference": f"VW-2025-9{_next():05d}",
+        "role": "offender",
+        "stalking": "no",
+        "referred_on": of.received_on,
+        "referred_by": by,
+    }
+    for name, builder in (("programme", programme), ("provider", organisation)):
+        if name not in fields:
+            values[name] = builder()
+    with as_owner():
+        made = Referral.objects.create(dossier=of, person=who, **(values | fields))
+        ReferralOffenceType.objects.bulk_create(
+            ReferralOffenceType(referral=made, offence_type=each) for each in offence_types
+        )
+    return made
+
+
+def referral_link(
+    of: Referral, by: User, *, token: str = "een-token-voor-de-test", **fields: Any
+) -> ReferralLink:
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    fields.setdefault("expires_at", dt.datetime.now(dt.UTC) + dt.timedelta(days=90))
+    with as_owner():
+        return ReferralLink.objects.create(referral=of, token_hash=digest, created_by=by, **fields)
 
 
 def draft(of: User, form: str = "intake", content: dict[str, Any] | None = None) -> Draft:

@@ -20,7 +20,14 @@ from cases.models import (
 )
 from lib.acting import acting_as
 from lib.walls import APP_ROLE
-from registrations.models import Intake, IntakeForm, IntakePerson
+from registrations.models import (
+    Intake,
+    IntakeForm,
+    IntakePerson,
+    Referral,
+    ReferralLink,
+    ReferralOffenceType,
+)
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -122,6 +129,10 @@ def test_definer_functions_are_on_the_list() -> None:
     allowed = {
         "cases_convened_dossiers": "answers for the acting user's organisations only",
         "cases_purge_expired": "deletes expired drafts and keys, gives back a number",
+        "registrations_linked_referral": "id of the referral of one unexpired link; not callable",
+        "registrations_read_by_link": "chain of the one referral whose token the caller holds",
+        "registrations_report_by_link": "fills in one empty day of that referral",
+        "registrations_count_link_attempt": "counts requests of one address, gives back a number",
         "reporting_refresh_facts": "writes facts of dossiers that just changed",
         "reporting_undo_facts": "takes back what this transaction did to facts",
         "reporting_dossier_added": "trigger",
@@ -182,6 +193,9 @@ CENTRE_MODELS: tuple[type[models.Model], ...] = (
     Intake,
     IntakeForm,
     IntakePerson,
+    Referral,
+    ReferralOffenceType,
+    ReferralLink,
 )
 
 
@@ -201,6 +215,8 @@ def people() -> Cast:
         people=((sofie, "victim"),),
         forms=(make.stalking_form(),),
     )
+    referral = make.referral(dossier, sofie, people.case_director, offence_types=(make.belaging(),))
+    make.referral_link(referral, people.case_director)
     make.draft(people.case_director)
     return people
 

@@ -10,6 +10,7 @@ from codelists.models.lists import (
     ReporterRole,
     ReporterSector,
 )
+from codelists.models.programme import Programme, ReferralEndReason
 
 __all__ = [
     "ClosureReason",
@@ -19,6 +20,8 @@ __all__ = [
     "Municipality",
     "OffenceType",
     "PoliceZone",
+    "Programme",
+    "ReferralEndReason",
     "Relation",
     "ReporterRole",
     "ReporterSector",

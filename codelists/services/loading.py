@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from django.db.models import TextChoices
+
 from accounts.services.reference_checks import problems_in, refuse
 from accounts.services.reference_data import LoadReport, load
 from accounts.services.reference_tables import Table
@@ -15,11 +17,23 @@ from codelists.models import (
     Municipality,
     OffenceType,
     PoliceZone,
+    Programme,
+    ReferralEndReason,
     Relation,
     ReporterRole,
     ReporterSector,
 )
-from lib.reference_file import Column, ReadFile, Row, day, one_of, read_file, text, yes_or_no
+from lib.reference_file import (
+    Column,
+    Reader,
+    ReadFile,
+    Row,
+    day,
+    one_of,
+    read_file,
+    text,
+    yes_or_no,
+)
 
 DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
 
@@ -39,6 +53,11 @@ _LEGAL_CODE = one_of(
         "new": OffenceType.LegalCode.NEW,
     }
 )
+
+
+def _value_of(choices: type[TextChoices], *more: str) -> Reader:
+    """A reader that accepts the stored values of these choices."""
+    return one_of({str(value): str(value) for value in (*choices.values, *more)})
 
 
 @dataclass(frozen=True)
@@ -92,6 +111,25 @@ CODE_LISTS = (
         {**_DESCRIPTION, "opens_dossier": Column("opens_dossier", yes_or_no)},
     ),
     CodeListFile(ClosureReason, "closure_reasons"),
+    CodeListFile(
+        Programme,
+        "programmes",
+        {
+            **_DESCRIPTION,
+            "audience": Column("audience", _value_of(Programme.Audience), required=True),
+            "kind": Column("kind", _value_of(Programme.Kind), required=True),
+            "provider_sector": Column("provider_sector", _value_of(Programme.ProviderSector, "")),
+            "successors": Column("successors", text),
+        },
+    ),
+    CodeListFile(
+        ReferralEndReason,
+        "referral_end_reasons",
+        {
+            **_DESCRIPTION,
+            "moment": Column("moment", _value_of(ReferralEndReason.Moment), required=True),
+        },
+    ),
     CodeListFile(
         Municipality,
         "municipalities",

@@ -1,3 +1,19 @@
 from registrations.models.intake import Intake, IntakeForm, IntakePerson
+from registrations.models.referral import (
+    DAY_OF,
+    Referral,
+    ReferralLink,
+    ReferralOffenceType,
+    ReferralState,
+)
 
-__all__ = ["Intake", "IntakeForm", "IntakePerson"]
+__all__ = [
+    "DAY_OF",
+    "Intake",
+    "IntakeForm",
+    "IntakePerson",
+    "Referral",
+    "ReferralLink",
+    "ReferralOffenceType",
+    "ReferralState",
+]

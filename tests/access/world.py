@@ -9,7 +9,7 @@ from django.db import models
 from accounts.models import Centre, User
 from cases.models import Convocation, Dossier, Involvement, Offence, Person
 from codelists.models import FormOfViolence
-from registrations.models import Intake
+from registrations.models import Intake, Referral
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -44,6 +44,7 @@ class World:
     intake: Intake
     open_intake: Intake
     convocation: Convocation
+    referral: Referral
     other: Dossier
 
     @property
@@ -92,6 +93,7 @@ def world() -> World:
         intake=_get(Intake, dossier=antwerp),
         open_intake=_get(Intake, centre=people.antwerp, dossier=None),
         convocation=_get(Convocation, dossier=antwerp),
+        referral=_get(Referral, dossier=antwerp),
         other=leuven,
     )
 
@@ -113,6 +115,18 @@ def _dossier(centre: Centre, by: User, people: Cast, scope: Scope) -> Dossier:
         mark(shared, scope)
     for note in (criteria, intake, open_intake):
         mark(note, notes)
+    # The only text in a referral is its number.
+    make.referral(
+        dossier,
+        sofie,
+        by,
+        programme=make.programme("caw_victim_support", "victim"),
+        provider=people.care,
+        role="victim",
+        stalking="yes",
+        offence_types=(make.belaging(),),
+        reference=f"{notes}ref",
+    )
     if scope == Scope.SHARED:
         mark(make.convocation(dossier, people.police, by), scope)
     return dossier

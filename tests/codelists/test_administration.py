@@ -51,6 +51,22 @@ def test_new_code_is_made_and_logged(client: Client) -> None:
     assert {"code", "label", "valid_from"} <= set(event.fields)
 
 
+def test_an_old_name_points_at_programmes_that_exist(client: Client) -> None:
+    old = make.programme("oude_naam", label="Oude naam")
+    make.programme("nieuwe_naam")
+    address = f"{BASE}/programme/{old.pk}/change/"
+    # Who it is for stays: earlier referrals were counted with it.
+    form = form_for(audience="victim", successors="bestaat_niet nieuwe_naam")
+    assert "bestaat_niet" in client.post(address, form).content.decode()
+    old.refresh_from_db()
+    assert old.successors == ""
+
+    assert client.post(address, {**form, "successors": " nieuwe_naam "}).status_code == 302
+    old.refresh_from_db()
+    assert (old.successor_codes, old.audience) == (("nieuwe_naam",), "offender")
+    assert client.post(f"{BASE}/programme/{old.pk}/delete/").status_code == 403
+
+
 def test_new_code_comes_last(client: Client) -> None:
     make.code(ClosureReason, "eerste", position=40)
     page = client.get(f"{BASE}/closurereason/add/")

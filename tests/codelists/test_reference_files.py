@@ -65,6 +65,21 @@ def test_one_outcome_opens_a_dossier() -> None:
     assert [row["code"] for row in outcomes if row["opens_dossier"] == "yes"] == ["dossier_opened"]
 
 
+def test_old_names_of_programmes_lead_to_what_is_given_since() -> None:
+    programmes = by_code("codelists/data/programmes.csv")
+    trainings = {code for code, row in programmes.items() if row["kind"] == "training"}
+    ended = {code for code, row in programmes.items() if row["valid_until"]}
+
+    assert len(trainings) == 6
+    assert ended == {"slachtoffer_in_beeld", "dader_in_zicht"}
+    for code in ended:
+        assert set(programmes[code]["successors"].split()) == trainings
+        assert all(
+            programmes[successor]["valid_from"] > programmes[code]["valid_until"]
+            for successor in trainings
+        )
+
+
 def test_flanders_has_285_municipalities_today_and_each_merger_leads_to_one_of_them() -> None:
     municipalities = by_code("codelists/data/municipalities.csv")
     today = {code for code, row in municipalities.items() if not row["valid_until"]}

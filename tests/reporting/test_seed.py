@@ -72,7 +72,7 @@ def forget() -> None:
         models: tuple[type[Model], ...] = (*MODELS, DossierFact, Event)
         tables = ", ".join(model._meta.db_table for model in models)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"TRUNCATE {tables}")
+        cursor.execute(f"TRUNCATE {tables} CASCADE")
 
 
 def test_the_same_seed_gives_the_same_families_and_another_seed_gives_others() -> None:

@@ -50,7 +50,9 @@ class RecordDenials:
     def _record(self, request: HttpRequest, status: int) -> None:
         match = request.resolver_match
         # Only what the URL names: a reference number or an id, never what was typed.
-        named = " ".join(str(value) for value in match.kwargs.values()) if match else ""
+        # A token is a key, also one that does not fit.
+        kwargs = match.kwargs.items() if match else ()
+        named = " ".join(str(value) for name, value in kwargs if name != "token")
         record(
             DENIED,
             actor=actor_of(request.user),

@@ -105,5 +105,9 @@ def _reason(line: Line) -> str:
 
 
 def _role(code: str) -> str:
-    special = {"operator": gettext("server operator"), "anonymous": gettext("not signed in")}
+    special = {
+        "operator": gettext("server operator"),
+        "anonymous": gettext("not signed in"),
+        "provider_link": gettext("link for a provider"),
+    }
     return capfirst(special.get(code) or str(dict(Role.choices).get(code, code)))

@@ -1,4 +1,4 @@
-"""Where a dossier came from, shown on its page."""
+"""Where a dossier came from and where its people were sent, shown on its page."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from cases.models import Dossier, StalkingAnswer
 from cases.panels import Panel
 from cases.policies import may_edit, sees_centre_notes
 from lib.dutch import write_date
+from registrations.referral_queries import referrals_of
 
 # By hand: this stands on every page of a dossier, and the ORM needs 2 ms to say it.
 _INTAKES = """
@@ -57,6 +58,21 @@ def intake_panel(user: User, dossier: Dossier, mask: Mask) -> Panel | None:
         "propose_url": reverse("registrations:intake_offence", args=[first_id]) if proposes else "",
     }
     return Panel("registrations/dossier_panel.html", context, fields=("intakes",))
+
+
+def referral_panel(user: User, dossier: Dossier, mask: Mask) -> Panel | None:
+    """The referrals of this dossier with their chains, for its centre only. One query."""
+    if not sees_centre_notes(user, dossier):
+        return None
+    may_refer = dossier.is_open and may_edit(user, dossier)
+    context = {
+        "referrals": referrals_of(dossier, mask),
+        "names_hidden": mask.hidden,
+        "refer_url": reverse("registrations:referral_new", args=[dossier.reference])
+        if may_refer
+        else "",
+    }
+    return Panel("registrations/referral_panel.html", context, fields=("referrals",))
 
 
 def _shown(

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from registrations.views import detail, drafts, edit, listing, new, offence, today
+from registrations.views import (
+    detail,
+    drafts,
+    edit,
+    listing,
+    new,
+    offence,
+    referral_links,
+    referrals,
+    referring,
+    report_back,
+    today,
+)
 
 app_name = "registrations"
 
@@ -20,4 +32,12 @@ urlpatterns = [
     path("aanmeldingen/<int:pk>/beslissen/", detail.intake_decide, name="intake_decide"),
     path("aanmeldingen/<int:pk>/dossier/", detail.intake_open, name="intake_open"),
     path("aanmeldingen/<int:pk>/feit/", offence.intake_offence, name="intake_offence"),
+    path("dossiers/<slug:reference>/verwijzen/", referring.referral_new, name="referral_new"),
+    path("verwijzingen/", referrals.referral_list, name="referral_list"),
+    path("verwijzingen/<int:pk>/", referrals.referral_detail, name="referral_detail"),
+    path("verwijzingen/<int:pk>/stap/", referring.referral_step, name="referral_step"),
+    path("verwijzingen/<int:pk>/verbeteren/", referring.referral_correct, name="referral_correct"),
+    path("verwijzingen/<int:pk>/link/", referral_links.link_make, name="link_make"),
+    path("verwijzingen/<int:pk>/link/intrekken/", referral_links.link_revoke, name="link_revoke"),
+    path("terugkoppeling/<str:token>/", report_back.report_back, name="report_back"),
 ]

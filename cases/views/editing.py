@@ -54,6 +54,7 @@ class Editing:
     draft: str = ""
     draft_subject: str = ""
     anchor: str = ""
+    back_url: str = ""
     intro: str = ""
     save_label: str = ""
     fields: tuple[str, ...] = ()
@@ -66,7 +67,8 @@ class Editing:
 
     @property
     def back(self) -> str:
-        return f"{self.dossier.get_absolute_url()}{self.anchor}"
+        """Where to go afterwards: by default the dossier."""
+        return self.back_url or f"{self.dossier.get_absolute_url()}{self.anchor}"
 
 
 def handle(request: HttpRequest, editing: Editing) -> HttpResponse:

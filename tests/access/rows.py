@@ -13,7 +13,7 @@ from tests.access.matrix import (
     Row,
     url_names,
 )
-from tests.access.world import World
+from tests.access.world import LINK_TOKEN, World
 
 ANYBODY = frozenset(EVERYONE)
 ADMIN = frozenset({"functional_admin"})
@@ -38,6 +38,10 @@ def of_person(world: World) -> Mapping[str, object]:
 
 def of_intake(world: World) -> Mapping[str, object]:
     return {"pk": world.open_intake.pk}
+
+
+def of_referral(world: World) -> Mapping[str, object]:
+    return {"pk": world.referral.pk}
 
 
 def of_dossier_intake(world: World) -> Mapping[str, object]:
@@ -117,6 +121,27 @@ REGISTRATIONS = (
     Row("registrations:intake_offence", get=ANTWERP, post=ANTWERP, arguments=of_dossier_intake),
     Row("registrations:intake_decide", post=ANTWERP, arguments=of_intake),
     Row("registrations:intake_open", post=ANTWERP, arguments=of_intake),
+    Row(
+        "registrations:referral_new",
+        get=ANTWERP,
+        post=ANTWERP,
+        forbidden=CONVENED,
+        arguments=of_dossier,
+    ),
+    Row("registrations:referral_list", get=STAFF),
+    Row("registrations:referral_detail", get=ANTWERP, arguments=of_referral),
+    Row("registrations:referral_step", get=ANTWERP, post=ANTWERP, arguments=of_referral),
+    Row("registrations:referral_correct", get=ANTWERP, post=ANTWERP, arguments=of_referral),
+    Row("registrations:link_make", post=ANTWERP, arguments=of_referral),
+    Row("registrations:link_revoke", post=ANTWERP, arguments=of_referral),
+    # Whoever holds the token; it opens a referral of the dossier full of sentinels.
+    Row(
+        "registrations:report_back",
+        get=ANYBODY,
+        post=ANYBODY,
+        open=True,
+        arguments=lambda _world: {"token": LINK_TOKEN},
+    ),
 )
 
 FIGURES = (

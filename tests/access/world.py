@@ -24,6 +24,8 @@ class Scope(StrEnum):
     DRAFT = "sentineldraft"  # the case director only
 
 
+LINK_TOKEN = "het-geheime-token-van-de-aanbieder"
+
 # Fields that stay within the centre although their row is shared with a convened partner.
 CENTRE_ONLY_FIELDS = {
     "dossier": {"summary", "closing_note", "import_source", "source_reference"},
@@ -93,7 +95,7 @@ def world() -> World:
         intake=_get(Intake, dossier=antwerp),
         open_intake=_get(Intake, centre=people.antwerp, dossier=None),
         convocation=_get(Convocation, dossier=antwerp),
-        referral=_get(Referral, dossier=antwerp),
+        referral=_get(Referral, dossier=antwerp, links=None),
         other=leuven,
     )
 
@@ -115,7 +117,8 @@ def _dossier(centre: Centre, by: User, people: Cast, scope: Scope) -> Dossier:
         mark(shared, scope)
     for note in (criteria, intake, open_intake):
         mark(note, notes)
-    # The only text in a referral is its number.
+    # The only text in a referral is its number. It is what a provider's link shows, so the one
+    # with a link has a plain number and everything round it is a sentinel.
     make.referral(
         dossier,
         sofie,
@@ -128,6 +131,7 @@ def _dossier(centre: Centre, by: User, people: Cast, scope: Scope) -> Dossier:
         reference=f"{notes}ref",
     )
     if scope == Scope.SHARED:
+        make.referral_link(make.referral(dossier, sofie, by, role="victim"), by, token=LINK_TOKEN)
         mark(make.convocation(dossier, people.police, by), scope)
     return dossier
 

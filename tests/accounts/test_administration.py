@@ -25,6 +25,7 @@ SHOWN = {
     *("codelists.closurereason", "codelists.formofviolence", "codelists.intakeoutcome"),
     *("codelists.municipality", "codelists.offencetype", "codelists.policezone"),
     *("codelists.relation", "codelists.reporterrole", "codelists.reportersector"),
+    *("codelists.programme", "codelists.referralendreason"),
     "reporting.registrationstart",
 }
 

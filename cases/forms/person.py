@@ -137,11 +137,25 @@ class PersonEntryForm(PersonDetailsForm):
         choice = self.cleaned_data.get("choice", "")
         if choice == NOBODY or self.is_blank or _KNOWN.fullmatch(choice):
             self._forget_details()
-        elif choice in {"", NEW} and (choice or not self.cleaned_data.get("search")):
+        elif choice == NEW or (not choice and not self.raw("search")):
             self.require_name()
-        elif "choice" not in self.errors:
+        elif choice and "choice" not in self.errors:
             self.add_error("choice", _("Choose whether this person is known already."))
         return self.cleaned_data
+
+    def answer(self, matches: tuple[PersonMatch, ...]) -> None:
+        """Settle a row that says whom it means and not whether that is somebody known.
+
+        It was sent before the list of `matches` was in sight: on a slow line, or without
+        JavaScript. With nobody on the list there was nothing to choose.
+        """
+        self.matches = matches
+        if matches:
+            self.add_error("choice", _("Choose whether this person is known already."))
+        elif self.shows_results:
+            self.require_name()
+        elif "search" not in self.errors:
+            self.add_error("search", _("Enter at least two letters of the name."))
 
     def resolve(self, known: Mapping[int, Person]) -> None:
         """Turn the row into an entry; `known` are the people the user may choose."""
@@ -162,6 +176,11 @@ class PersonEntryForm(PersonDetailsForm):
         ticked = self.raw("secret_address")
         chosen = self.chosen_id is not None
         return not (chosen or ticked or any(self.raw(name).strip() for name in typed))
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Somebody was sought, and nobody said yet who it is."""
+        return not self.chosen and bool(self.raw("search").strip())
 
     @property
     def chosen(self) -> str:
@@ -217,6 +236,7 @@ class BasePeople(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscripta
         self.centre_ids = list(centre_ids)
         self.quiet = quiet
         self.is_prepared = False
+        self._found: dict[str, tuple[PersonMatch, ...]] = {}
         if quiet:
             for form in self.forms:
                 form.quiet = True
@@ -237,6 +257,8 @@ class BasePeople(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscripta
         if self.quiet:
             return
         for form in self.forms:
+            if form.is_unanswered:
+                form.answer(self._sought(form))
             form.resolve(self.known)
         self._refuse_twice()
         message = gettext("Enter at least one person: the victim, the offender or a child.")
@@ -258,7 +280,7 @@ class BasePeople(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscripta
         """Give every row its heading and the people who may be meant, to be drawn.
 
         A person who was chosen stays the only one offered, unless the user asks to search.
-        Done once per page: a search is logged.
+        Done once per page.
         """
         if self.is_prepared:
             return
@@ -271,9 +293,16 @@ class BasePeople(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscripta
             match = chosen.get(form.chosen_id or 0)
             text = form.raw("search")
             if text and (search_again or match is None) and form.chosen != NOBODY:
-                form.matches = find_people(by=self.by, text=text, centre_ids=self.centre_ids)
+                form.matches = self._sought(form)
             if match and match.person_id not in {found.person_id for found in form.matches}:
                 form.matches = (match, *form.matches)
+
+    def _sought(self, form: Any) -> tuple[PersonMatch, ...]:
+        """Who may be meant by a row. Each text is sought once: a search is logged."""
+        text = form.raw("search")
+        if text not in self._found:
+            self._found[text] = find_people(by=self.by, text=text, centre_ids=self.centre_ids)
+        return self._found[text]
 
     def _refuse_twice(self) -> None:
         seen = set()
@@ -309,13 +338,19 @@ PeopleFormSet = cast(
 
 
 def propose_details(data: MutableMapping[str, Any], prefix: str) -> None:
-    """Fill the details of a new person from what was sought, unless somebody changed them."""
+    """Fill the details of a new person from what was sought, unless somebody changed them.
+
+    "None of these" was said of the people found for the text that was sought then: of another
+    text it says nothing.
+    """
     names = [f"{prefix}-{name}" for name in ("given_name", "family_name", "born_on")]
     search = without_surrogates(str(data.get(f"{prefix}-search", "")))[:200]
     earlier = without_surrogates(str(data.get(f"{prefix}-parsed", "")))[:200]
     current = [str(data.get(name, "")) for name in names]
     if not any(current) or current == _proposed(earlier):
         data.update(zip(names, _proposed(search), strict=True))
+    if earlier != search and data.get(f"{prefix}-choice") == NEW:
+        data[f"{prefix}-choice"] = ""
     data[f"{prefix}-parsed"] = search
     if not data.get(f"{prefix}-sex"):
         data[f"{prefix}-sex"] = Sex.UNKNOWN

@@ -47,8 +47,11 @@ def run_once(
     try:
         with transaction.atomic():
             record.save(force_insert=True)
-    except IntegrityError:
-        return _first_answer(record)
+    except IntegrityError as taken:
+        first = answer_before(by=by, key=key, route=route, body=body)
+        if first is None:
+            raise taken
+        return first
     answer = act()
     record.status, record.location = answer.status, answer.location
     record.response = json.dumps(answer.response) if answer.response is not None else ""
@@ -56,9 +59,12 @@ def run_once(
     return answer
 
 
-def _first_answer(again: IdempotencyRecord) -> Answer:
-    first = IdempotencyRecord.objects.get(user_id=again.user_id, key=again.key)
-    if (first.route, first.body_hash) != (again.route, again.body_hash):
+def answer_before(*, by: User, key: uuid.UUID, route: str, body: bytes) -> Answer | None:
+    """The first answer to this key, or None when it was never used. Raises KeyReused."""
+    first = IdempotencyRecord.objects.filter(user_id=by.pk, key=key).first()
+    if first is None:
+        return None
+    if (first.route, first.body_hash) != (route, body_hash(body)):
         raise KeyReused
     response = json.loads(first.response) if first.response else None
     return Answer(first.status, first.location, response, replayed=True)

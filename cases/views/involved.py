@@ -22,7 +22,7 @@ from cases.services.people_in_dossier import change_role, end_involvement, invol
 from cases.views.dossier import form_page
 from cases.views.editing import SAVED_BEFORE, Editing, handle
 from cases.views.frame import crumbs_of, find_to_edit
-from cases.views.once import save_once, signed_in
+from cases.views.once import save_once, sent_before, signed_in
 
 PREFIX = "p"
 _ROW = f"{PREFIX}-0"
@@ -50,6 +50,8 @@ def _involve(
 ) -> HttpResponse:
     """Save, or give the page back with what is wrong. Both forms are asked."""
     if not all([form.is_valid(), people.is_valid()]):
+        if location := sent_before(request):
+            return HttpResponseRedirect(location)
         return _show(request, dossier, form, people, status=422)
     try:
         location = save_once(

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
+from cases.errors import KeyReused
 from cases.models import IdempotencyRecord
-from cases.services.idempotency import Answer, run_once
+from cases.services.idempotency import Answer, answer_before, run_once
 
 _NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "do", "submission"})
 
@@ -42,6 +43,25 @@ def saved_before(request: HttpRequest, key: uuid.UUID) -> str:
     """Where the first submission with this key led to."""
     records = IdempotencyRecord.objects.visible_to(signed_in(request)).filter(key=key)
     return records.values_list("location", flat=True).first() or ""
+
+
+def sent_before(request: HttpRequest) -> str:
+    """Where exactly this form led to when it was saved before; empty when it was not.
+
+    Asked before a form is refused: what was right at the first click may not be at the second,
+    because the first made it so.
+    """
+    try:
+        key = uuid.UUID(request.POST.get("submission", ""))
+    except ValueError:
+        return ""
+    try:
+        first = answer_before(
+            by=signed_in(request), key=key, route=request.path[:100], body=_content(request.POST)
+        )
+    except KeyReused:
+        return ""
+    return first.location if first else ""
 
 
 def _content(data: QueryDict) -> bytes:

@@ -16,7 +16,7 @@ from cases.masking import mask_of
 from cases.models import InvolvementRole
 from cases.services.drafts import discard_draft, draft_of
 from cases.views.conflict import Difference, differences
-from cases.views.once import save_once, signed_in
+from cases.views.once import save_once, sent_before, signed_in
 from design.navigation import NavigationItem
 from registrations.events import INTAKE_READ
 from registrations.forms.intake import initial_of
@@ -73,6 +73,8 @@ def _posted(request: HttpRequest, intake: Intake) -> HttpResponse:
         return _show(request, intake, redrawn)
     desk = posted_desk(user, data, [intake.centre])
     if not desk.is_valid():
+        if location := sent_before(request):
+            return HttpResponseRedirect(location)
         return _show(request, intake, desk, status=422)
     try:
         with transaction.atomic():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Centre, User
 from cases.errors import KeyReused, Refused
 from cases.services.drafts import discard_draft
-from cases.views.once import save_once, saved_before, signed_in
+from cases.views.once import save_once, saved_before, sent_before, signed_in
 from registrations.models import Intake
 from registrations.services.intake import open_dossier_from_intake, register_intake
 from registrations.views.desk import (
@@ -54,6 +54,8 @@ def _posted(request: HttpRequest, user: User, centres: list[Centre]) -> HttpResp
         return _show(request, redrawn)
     desk = posted_desk(user, data, centres)
     if not desk.is_valid():
+        if location := sent_before(request):
+            return _done(request, user, location)
         return _show(request, desk, status=422)
     key = desk.form.cleaned_data["submission"]
     try:

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
 from accounts.models import User
 from cases.models import Dossier, Draft, Person
@@ -201,6 +202,65 @@ def test_a_new_person_is_described_only_when_needed(at_work: Page, live_server: 
     expect(page.locator("#id_p-0-given_name")).to_be_hidden()
     assert_accessible(page)
     assert_fits(page)
+
+
+@pytest.fixture
+def slow_line(at_work: Page, live_server: Any) -> Iterator[Page]:
+    """The page of a new intake, over a line on which no search is answered before the save."""
+    waiting: list[Route] = []
+    at_work.route("**/personen/zoeken/", lambda route: waiting.append(route))
+    at_work.goto(f"{live_server.url}/aanmeldingen/nieuw/")
+    yield at_work
+    for route in waiting:
+        with suppress(Error):
+            route.abort()
+
+
+def fill_in_and_save(page: Page, name: str) -> None:
+    """Everything but who it is: faster than the line."""
+    with page.expect_request("**/personen/zoeken/"):
+        page.locator("#id_p-0-search").fill(name)
+    page.get_by_label("Wat is er gebeurd?").fill("Wacht haar elke avond op.")
+    page.get_by_label("Belaging (stalking)", exact=True).check()
+    page.get_by_role("group", name="Is er stalking").get_by_label("Ja", exact=True).check()
+    page.get_by_label("Aangemeld door").select_option(index=1)
+    page.get_by_role("button", name="Bewaren en dossier openen").click()
+
+
+def test_saving_before_the_search_is_answered(slow_line: Page) -> None:
+    fill_in_and_save(slow_line, "Nieuwe Testpersoon")
+    slow_line.wait_for_url("**/dossiers/VH-*/")
+    assert involved(the_only(Intake)) == {("Nieuwe Testpersoon", "victim")}
+
+
+def test_saving_before_an_alike_person_was_in_sight(slow_line: Page, live_server: Any) -> None:
+    """No second record of somebody known: the page asks, and loses nothing."""
+    page = slow_line
+    fill_in_and_save(page, "sofie verhagen 12.04.1989")
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.get_by_role("link", name="Kies of deze persoon al gekend is.").click()
+    expect(page.locator("#id_p-0-choice")).to_be_focused()
+    expect(page.get_by_label("Wat is er gebeurd?")).to_have_value("Wacht haar elke avond op.")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Bewaren en dossier openen").click()
+    page.wait_for_url("**/dossiers/VH-*/")
+    assert involved(the_only(Intake)) == {("Sofie Verhaegen", "victim")}
+
+
+def test_a_late_answer_wipes_nothing_out(at_work: Page, live_server: Any) -> None:
+    """She corrects the proposed name while the answer to her last keystroke is on its way."""
+    page, late = at_work, []
+    page.goto(f"{live_server.url}/aanmeldingen/nieuw/")
+    page.locator("#id_p-0-search").fill("koen bakker")
+    expect(page.locator("#id_p-0-family_name")).to_have_value("Bakker")
+    page.route("**/personen/zoeken/", lambda route: late.append(route))
+    with page.expect_request("**/personen/zoeken/"):
+        page.locator("#id_p-0-search").press_sequentially("s")
+    with page.expect_event("requestfailed"):
+        page.locator("#id_p-0-family_name").fill("De Bakker")
+    assert len(late) == 1
+    expect(page.locator("#id_p-0-family_name")).to_have_value("De Bakker")
+    expect(page.locator("#toasts")).to_be_empty()
 
 
 def test_only_the_row_is_sent_to_search(at_work: Page, live_server: Any) -> None:

@@ -92,6 +92,14 @@ def test_a_choice_that_is_still_offered_stays(web: Client, someone: Person) -> N
     assert '<input type="hidden" name="p-0-choice" value="new">' in html(web.post(SEARCH, gone))
 
 
+def test_an_early_answer_does_not_hold_for_who_is_found_later(web: Client, someone: Person) -> None:
+    """Nobody sounds like "vr", so a new person it was; typing on, somebody is found."""
+    early = {"p-0-choice": "new", "p-0-parsed": "vr"}
+    page = html(web.post(SEARCH, sought("verhaegen", **early)))
+    assert f'value="{someone.pk}"' in page
+    assert " checked" not in page.partition("vh-new-person")[0]
+
+
 def test_people_out_of_sight_are_not_offered(web: Client, cast: Cast) -> None:
     make.person(cast.leuven, "Sofie", "Verhaegen")
     assert "Geen persoon gevonden" in html(web.post(SEARCH, sought("sofie verhaegen")))

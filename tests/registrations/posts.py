@@ -19,6 +19,7 @@ def typed(**changes: Any) -> dict[str, Any]:
         "p-INITIAL_FORMS": "0",
         "p-0-role": "victim",
         "p-0-search": "Sofie Voorbeeld 12.04.1989",
+        "p-0-parsed": "Sofie Voorbeeld 12.04.1989",
         "p-0-choice": "new",
         "p-0-given_name": "Sofie",
         "p-0-family_name": "Voorbeeld",

@@ -23,6 +23,14 @@ def test_a_second_click_gives_the_same_answer(web: Client, button: str) -> None:
     assert len(rows(Intake)) == len(rows(Person)) == 1
 
 
+def test_a_second_click_on_a_slow_line_gives_the_same_answer(web: Client) -> None:
+    """Who she is was not answered, because nobody was like her; now she is known herself."""
+    data = typed(**{"p-0-choice": "", "p-0-parsed": ""})
+    places = {web.post(NEW, data)["Location"] for _click in range(2)}
+    assert len(places) == len(rows(Intake)) == len(rows(Person)) == 1
+    assert web.post(NEW, {**data, "story": "Een andere tekst."}).status_code == 422
+
+
 def test_saving_and_then_opening_is_one_intake_with_a_dossier(web: Client) -> None:
     """The other button, hit in haste after the first."""
     data = typed()

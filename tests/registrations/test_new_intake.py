@@ -86,7 +86,6 @@ def test_several_people_in_several_roles(web: Client, cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("changes", "where"),
     [
-        ({"p-0-choice": ""}, "p-0-choice"),
         ({"p-0-choice": "new", "p-0-given_name": "", "p-0-family_name": ""}, "p-0-family_name"),
         ({"p-0-born_on": "31.02.2026"}, "p-0-born_on"),
         ({"p-0-born_on": "01.01.2999"}, "p-0-born_on"),
@@ -102,6 +101,45 @@ def test_a_row_says_what_is_wrong(web: Client, changes: dict[str, str], where: s
     assert response.status_code == 422
     assert errors_at(response) == {where}
     assert rows(Intake) == rows(Person) == []
+
+
+def unanswered(search: str, **changes: str) -> dict[str, str]:
+    """What a browser sends before the answer to a search arrived, or without JavaScript."""
+    details = {f"p-0-{name}": "" for name in ("choice", "given_name", "family_name", "born_on")}
+    return {**details, "p-0-search": search, **changes}
+
+
+def test_who_resembles_nobody_needs_no_answer(web: Client, cast: Cast) -> None:
+    """On a slow line the form is sent before the list: nobody is on it, so she is new."""
+    make.person(cast.antwerp, "Koen", "Proefman")
+    response = web.post(NEW, typed(**unanswered("Mia De Backer 3/11/85")))
+    assert response.status_code == 302
+    assert people_of(the_intake()) == {("Mia De Backer", "victim")}
+    assert dt.date(1985, 11, 3) in {person.born_on for person in rows(Person)}
+
+
+@pytest.mark.parametrize("early", [{}, {"p-0-choice": "new", "p-0-parsed": "Mi"}])
+def test_who_resembles_somebody_is_asked_after(
+    web: Client, cast: Cast, early: dict[str, str]
+) -> None:
+    """An answer to an earlier text is none: that list had nobody on it."""
+    mia = make.person(cast.antwerp, "Mia", "De Baecker")
+    response = web.post(NEW, typed(**unanswered("mia de backer", **early)))
+    assert (response.status_code, errors_at(response)) == (422, {"p-0-choice"})
+    assert f'name="p-0-choice" value="{mia.pk}" id="id_p-0-choice"' in response.content.decode()
+    again = unanswered("mia de backer", **{"p-0-parsed": "mia de backer", "p-0-choice": "new"})
+    assert web.post(NEW, typed(**again)).status_code == 302
+    assert rows(Person)[0] == mia
+    assert people_of(the_intake()) == {("Mia De Backer", "victim")}
+
+
+@pytest.mark.parametrize(
+    ("search", "where"), [("12.04.1989", "p-0-family_name"), ("S", "p-0-search")]
+)
+def test_too_little_to_know_her_by_is_asked_after(web: Client, search: str, where: str) -> None:
+    response = web.post(NEW, typed(**unanswered(search)))
+    assert (response.status_code, errors_at(response)) == (422, {where})
+    assert f'id="id_{where}"' in response.content.decode()
 
 
 def test_somebody_must_be_named(web: Client) -> None:
@@ -322,7 +360,7 @@ def test_more_people_cost_no_more_queries_to_show(
     data = typed(story="", **{"p-TOTAL_FORMS": "15"})
     for index, person in enumerate(people):
         data |= {f"p-{index}-role": "child", f"p-{index}-choice": str(person.pk)}
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert web.post(NEW, data).status_code == 422
 
 

@@ -38,6 +38,14 @@
     document.querySelectorAll("form[data-sending]").forEach(release);
   });
 
+  // Who answers or corrects while a search is under way means the list in sight: a late answer
+  // may not wipe that out. Saving looks again.
+  document.addEventListener("input", function (event) {
+    var found = event.target.closest("[data-found]");
+    var search = found && document.querySelector('[hx-target="#' + CSS.escape(found.id) + '"]');
+    if (search) htmx.trigger(search, "htmx:abort");
+  });
+
   // What to read first after a refused form.
   function showErrors(root) {
     var summary = root.id === "error-summary" ? root : root.querySelector("#error-summary");

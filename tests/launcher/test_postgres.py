@@ -67,6 +67,12 @@ def other_process(root: Path, durability: str, lifetime: str) -> "subprocess.Pop
     )
 
 
+def kill_at_once(pid: int) -> None:
+    """Like kill -9 by hand: the kernel needs a moment on a busy machine."""
+    os.kill(pid, signal.SIGKILL)
+    assert processes.wait_until(lambda: not processes.is_alive(pid), 10)
+
+
 def kill_and_reap(process: "subprocess.Popen[str]") -> None:
     process.kill()
     process.communicate()
@@ -105,7 +111,7 @@ def test_killed_server_comes_back_with_every_committed_row(server: PostgresServe
         connection.execute("INSERT INTO kept VALUES (2001)")
         pid = server.pid()
         assert pid is not None
-        os.kill(pid, signal.SIGKILL)
+        kill_at_once(pid)
     assert server.start() is True
     with superuser(server) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (2001,)
@@ -121,7 +127,7 @@ def test_killed_server_that_nobody_reaps_is_replaced(template: Path, tmp_path: P
     try:
         pid = server.pid()
         assert pid is not None
-        os.kill(pid, signal.SIGKILL)
+        kill_at_once(pid)
         assert server.start() is True
         assert server.pid() != pid
         assert Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z"

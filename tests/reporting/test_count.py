@@ -541,16 +541,27 @@ def test_the_count_reads_the_index_alone() -> None:
     (counting,) = [
         one["sql"] for one in captured.captured_queries if "reporting_dossierfact" in one["sql"]
     ]
+    _leave_only_the_counting_index()
     with acting_as(people.analyst.pk), connection.cursor() as cursor:
         # A handful of rows is read any way; what matters is that the index can answer alone.
-        for other_way in ("enable_seqscan", "enable_bitmapscan", "enable_indexscan"):
+        # Not enable_indexscan: it forbids an index-only scan too, and then costs decide again.
+        for other_way in ("enable_seqscan", "enable_bitmapscan", "enable_hashagg"):
             cursor.execute(f"SET LOCAL {other_way} = off")
         cursor.execute(f"EXPLAIN (COSTS OFF) {counting}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "Index Only Scan using dossier_fact_count" in plan
+    assert "Index Only Scan using dossier_fact_count" in plan, plan
     assert "InitPlan" in plan
     # The few groups may be sorted, the rows of the index are already in order.
     assert "Sort" not in plan.rpartition("Aggregate")[2], plan
+
+
+def _leave_only_the_counting_index() -> None:
+    """Until the test rolls back: on a small table the statistics of the day choose the index."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE reporting_dossierfact DROP CONSTRAINT reporting_dossierfact_pkey"
+        )
+        cursor.execute("DROP INDEX dossier_fact_current_once, dossier_fact_history")
 
 
 def test_the_scope_does_not_forbid_parallel_plans() -> None:

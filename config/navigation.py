@@ -41,7 +41,6 @@ def _items(user: User, path: str) -> tuple[NavigationItem, ...]:
     rooms = [
         (has_dossiers, _("Today"), reverse("registrations:today")),
         (has_dossiers, _("Dossiers"), reverse("cases:dossier_list")),
-        (bool(user.centre_ids()), _("Referrals"), reverse("registrations:referral_list")),
         (may_see_figures(user), _("Figures"), reverse("reporting:index")),
         (user.has_role(Role.PRIVACY_OFFICER), _("Oversight"), reverse("accounts:oversight")),
         (user.is_staff and user.has_role(Role.FUNCTIONAL_ADMIN), _("Administration"), "/beheer/"),

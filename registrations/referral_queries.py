@@ -107,6 +107,13 @@ def waits_long(referral: Referral, today: dt.date) -> bool:
     return referral.state in before_start and referral.referred_on < today - WAITS_LONG
 
 
+def count_waiting_long(by: User) -> str:
+    """How many wait too long in the user's centres, for a heading: 99+ when there are more."""
+    seen = Referral.objects.visible_to(by).filter(_condition(Narrowed(waits_long=True)))
+    number = len(seen.order_by().values_list("pk")[:100])
+    return "99+" if number > 99 else str(number)
+
+
 def _condition(narrowed: Narrowed) -> Q:
     condition = Q()
     if narrowed.programme_id:

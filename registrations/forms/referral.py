@@ -29,8 +29,15 @@ _DAY_HELP = _("For example 03.11.2026, 3/11/26, vandaag or gisteren.")
 class ReferralForm(VersionedForm):
     """One short form: who, to what, for which offences, when."""
 
-    person: RowChoiceField[Person] = RowChoiceField(label=_("Who is referred?"), widget=in_a_list())
-    programme: RowChoiceField[Programme] = RowChoiceField(label=_("To which programme?"))
+    person: RowChoiceField[Person] = RowChoiceField(
+        label=_("Who is referred?"),
+        widget=in_a_list(),
+        error_messages={"required": _("Choose who is referred.")},
+    )
+    programme: RowChoiceField[Programme] = RowChoiceField(
+        label=_("To which programme?"),
+        error_messages={"required": _("Choose a programme.")},
+    )
     provider: RowChoiceField[Organisation] = RowChoiceField(
         label=_("Who gives it?"),
         required=False,
@@ -53,7 +60,9 @@ class ReferralForm(VersionedForm):
         super().__init__(*args, **options)
         fields: Any = self.fields
         fields["person"].offer(Option(row.pk, label, row) for row, label in choices.people)
-        fields["programme"].offer(_programmes(choices.programmes))
+        fields["programme"].offer(
+            _programmes(choices.programmes), empty_label=_("Choose a programme")
+        )
         fields["provider"].offer(_providers(choices), empty_label=_("The partner of my centre"))
         fields["offence_types"].offer(
             Option(row.pk, _qualified(row), row) for row in choices.offence_types
@@ -113,7 +122,14 @@ class StepField(forms.ChoiceField):
 class StepForm(VersionedForm):
     """The next step of a chain, for the centre and for the provider alike."""
 
-    step = StepField(label=_("What happened?"), widget=in_a_list())
+    # The one optional field is needed with some steps; its help text says which.
+    marks_optional = False
+
+    step = StepField(
+        label=_("What happened?"),
+        widget=in_a_list(),
+        error_messages={"required": _("Choose what happened.")},
+    )
     day = DutchDateField(label=_("When?"), future=False, help_text=_DAY_HELP)
     end_reason: RowChoiceField[ReferralEndReason] = RowChoiceField(
         label=_("Why?"),

@@ -20,6 +20,7 @@ from cases.views.once import signed_in
 from lib.calendar import brussels_today
 from registrations.log import record_listing
 from registrations.queries import LISTED, latest_undecided
+from registrations.referral_queries import count_waiting_long
 from registrations.views.drafts import kept_drafts
 
 INTAKES_SHOWN = 8
@@ -73,6 +74,7 @@ def _of_staff(user: User, mask: Mask) -> dict[str, Any]:
         "dossiers": _dossiers(user, own, mask),
         "convened": _dossiers(user, _convened(user), mask) if user.organisation_ids() else None,
         "shows_centre": len(user.centre_ids()) > 1,
+        "waiting_long": count_waiting_long(user),
         "counts": user.has_role(Role.COORDINATOR),
         "list_url": reverse("cases:dossier_list"),
     }

@@ -20,6 +20,7 @@ from reporting.seeding.families import Family, make_family
 from reporting.seeding.intakes import IntakeMaker
 from reporting.seeding.offences import Happening, make_offences
 from reporting.seeding.people import PeopleMaker
+from reporting.seeding.referrals import ReferralMaker
 from reporting.seeding.rows import Rows
 from reporting.seeding.world import SeedCentre, World, code_on
 
@@ -52,10 +53,18 @@ class Made:
 class DossierMaker:
     """Makes dossiers and remembers families, because some come back."""
 
-    def __init__(self, dice: Dice, world: World, rows: Rows, last_number: int) -> None:
+    def __init__(
+        self,
+        dice: Dice,
+        world: World,
+        rows: Rows,
+        last_number: int,
+        referrals: ReferralMaker,
+    ) -> None:
         self._dice, self._world, self._rows = dice, world, rows
         self._people = PeopleMaker(dice, rows)
         self._intakes = IntakeMaker(dice, world, rows, self._people)
+        self._referrals = referrals
         self._number = last_number
         self._families: dict[int, deque[Family]] = defaultdict(lambda: deque(maxlen=REMEMBERED))
         self.made = Made()
@@ -76,6 +85,7 @@ class DossierMaker:
             self._assess(dossier, course)
             self._convene(dossier, centre, course)
             self._intakes.opened(centre, family, course, happenings, dossier)
+            self._referrals.add(dossier, centre, family, course, happenings)
         self._remember(centre, family, course)
 
     def _family(self, centre: SeedCentre, received: int) -> Family:

@@ -15,18 +15,27 @@ from cases.models import (
     OffenceParty,
     Person,
 )
-from registrations.models import Intake, IntakeForm, IntakePerson
+from registrations.models import (
+    Intake,
+    IntakeForm,
+    IntakePerson,
+    Referral,
+    ReferralOffenceType,
+)
 
 MODELS: tuple[type[Model], ...] = (
     *(Person, Dossier, Involvement, Offence, OffenceForm, OffenceParty),
     *(CriteriaAssessment, Convocation, Intake, IntakeForm, IntakePerson),
+    *(Referral, ReferralOffenceType),
 )
 Value = str | int | None
 
 
 def columns(model: type[Model]) -> tuple[str, ...]:
     """The columns in the order of the model, the key first: the order of `Rows.add`."""
-    return tuple(str(field.column) for field in model._meta.concrete_fields)
+    fields = model._meta.concrete_fields
+    # A generated column is written by PostgreSQL itself.
+    return tuple(str(field.column) for field in fields if not field.generated)
 
 
 class Rows:

@@ -12,6 +12,7 @@ from reporting.seeding.arrivals import Arrivals
 from reporting.seeding.dice import Dice
 from reporting.seeding.dossiers import DossierMaker
 from reporting.seeding.loading import bulk_load, last_keys, move_sequences, refresh_statistics
+from reporting.seeding.referrals import ReferralMaker
 from reporting.seeding.rows import MODELS, Rows
 from reporting.seeding.staff import ensure_staff
 from reporting.seeding.world import read_world
@@ -22,6 +23,9 @@ UNTIL = dt.date(2026, 10, 31)
 CHUNK = 1000
 # From here on it is quicker to build indexes and check foreign keys once, at the end.
 REBUILD_FROM = 20_000
+
+DOSSIERS, REFERRALS = "cases_dossier_reference", "registrations_referral_reference"
+"""The sequences behind the numbers."""
 
 _FACTS = """
     INSERT INTO reporting_dossierfact (dossier_id, centre_id, received_on, year, stalking,
@@ -67,7 +71,7 @@ class SeedOrder:
 
 @transaction.atomic
 def seed(order: SeedOrder, *, progress: Callable[[int], None] = lambda _done: None) -> SeedReport:
-    """Add dossiers with people, offences, intakes, facts and log lines: all or nothing.
+    """Add dossiers with people, offences, intakes, referrals, facts and log lines: all or nothing.
 
     Raises NotReady without reference data. Works as the owner of the tables.
     """
@@ -76,7 +80,8 @@ def seed(order: SeedOrder, *, progress: Callable[[int], None] = lambda _done: No
     dice = Dice(order.seed)
     before = last_keys(MODELS)
     rows = Rows(before)
-    maker = DossierMaker(dice, world, rows, _last_number())
+    referrals = ReferralMaker(Dice(order.seed + 1), world, rows, _last_number(REFERRALS))
+    maker = DossierMaker(dice, world, rows, _last_number(DOSSIERS), referrals)
     arrivals = Arrivals(world, order.since)
     with bulk_load(MODELS, rebuild=order.dossiers >= REBUILD_FROM) as loader:
         for done in range(order.dossiers):
@@ -86,7 +91,9 @@ def seed(order: SeedOrder, *, progress: Callable[[int], None] = lambda _done: No
                 progress(done + 1)
         loader.write(rows.take())
     move_sequences(rows.last_keys())
-    _execute("SELECT setval('cases_dossier_reference', %s)", max(1, maker.last_number))
+    for sequence, number in ((DOSSIERS, maker.last_number), (REFERRALS, referrals.last_number)):
+        if number:
+            _execute(f"SELECT setval('{sequence}', %s)", number)
     _follow(before[MODELS[1]], maker)
     return SeedReport(maker.made.dossiers, maker.made.offences)
 
@@ -106,9 +113,10 @@ def _follow(last_dossier: int, maker: DossierMaker) -> None:
     lower_registration_starts(explicit, reason="synthetische gegevens")
 
 
-def _last_number() -> int:
+def _last_number(sequence: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT last_value - (NOT is_called)::int FROM cases_dossier_reference")
+        # One of the two names above.
+        cursor.execute(f"SELECT last_value - (NOT is_called)::int FROM {sequence}")  # noqa: S608
         (number,) = cursor.fetchone()
     return int(number)
 

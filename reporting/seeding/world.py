@@ -8,9 +8,10 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.models import Centre, Membership, Partnership, Role
+from accounts.models import Centre, Membership, Organisation, Partnership, Role
 from cases.imports.directory import Code, Directory, read_directory
-from codelists.models import IntakeOutcome, ReporterRole, ReporterSector
+from codelists.models import IntakeOutcome, ReferralEndReason, ReporterRole, ReporterSector
+from codelists.models import Programme as ProgrammeEntry
 from lib.calendar import brussels_today
 
 # Old files that were taken over: since when, and since when they answer the stalking question.
@@ -30,6 +31,15 @@ class NotReady(Exception):
     """The database lacks what dossiers must point at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What somebody is referred to: for whom, and the sector of who gives it."""
+
+    pk: int
+    audience: str
+    sector: str
+
+
 @dataclass(frozen=True)
 class SeedCentre:
     """A centre with its colleagues; days are ordinals."""
@@ -44,6 +54,8 @@ class SeedCentre:
     caseworkers: tuple[int, ...]
     directors: tuple[int, ...]
     organisations: tuple[int, ...]
+    providers: Mapping[str, int]
+    """A partner of each sector."""
 
     @property
     def size(self) -> float:
@@ -59,6 +71,8 @@ class World:
     sectors: Mapping[str, int]
     reporter_roles: Mapping[str, int]
     outcomes: Mapping[str, int]
+    programmes: Mapping[str, Programme]
+    end_reasons: Mapping[str, int]
     until: int
     """No dossier knows a later day."""
     new_system: int
@@ -77,6 +91,11 @@ def read_world(until: dt.date | None = None) -> World:
         sectors=_keys(ReporterSector),
         reporter_roles=_keys(ReporterRole),
         outcomes=_keys(IntakeOutcome),
+        programmes={
+            entry.code: Programme(entry.pk, entry.audience, entry.provider_sector)
+            for entry in ProgrammeEntry.objects.filter(valid_until=None)
+        },
+        end_reasons=_keys(ReferralEndReason),
         until=min(until or brussels_today(), brussels_today()).toordinal(),
         new_system=settings.STALKING_REGISTERED_SINCE.toordinal(),
     )
@@ -99,6 +118,7 @@ def _centres() -> tuple[SeedCentre, ...]:
     partners: dict[int, list[int]] = defaultdict(list)
     for partnership in Partnership.objects.order_by("organisation__code", "pk"):
         partners[partnership.centre_id].append(partnership.organisation_id)
+    sectors = dict(Organisation.objects.values_list("pk", "sector"))
     return tuple(
         SeedCentre(
             pk=centre.pk,
@@ -108,6 +128,7 @@ def _centres() -> tuple[SeedCentre, ...]:
             caseworkers=tuple(staff[centre.pk, Role.CASEWORKER]),
             directors=tuple(staff[centre.pk, Role.CASE_DIRECTOR]),
             organisations=tuple(dict.fromkeys(partners[centre.pk])),
+            providers={sectors[pk]: pk for pk in reversed(partners[centre.pk])},
             **_first_days(centre),
         )
         for centre in Centre.objects.order_by("code")

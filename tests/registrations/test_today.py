@@ -138,7 +138,7 @@ def test_a_full_page_costs_few_queries(
         dossier = make.dossier(cast.antwerp, case_director=cast.colleague)
         make.involvement(dossier, sofie)
     # Three are the test's own transaction.
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = html(web.get("/"))
     assert "8+" in page
     assert "20+" in page

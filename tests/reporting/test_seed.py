@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, F, Model, Q
+from django.db.models.functions import Greatest
 
 from accounts.models import Centre, User
 from accounts.services.centre_files import DATA_FOLDER as CENTRE_FOLDER
@@ -23,11 +24,11 @@ from cases.models import (
     Person,
 )
 from cases.services.opening import open_dossier
-from codelists.models import FormOfViolence, OffenceType
+from codelists.models import FormOfViolence, OffenceType, Programme
 from codelists.services.loading import DATA_FOLDER as CODE_FOLDER
 from codelists.services.loading import load_code_lists
 from lib.acting import acting_as
-from registrations.models import Intake, IntakePerson
+from registrations.models import Intake, IntakePerson, Referral, ReferralState
 from reporting.models import DossierFact, RegistrationStart
 from reporting.seeding import seed as seeding
 from reporting.seeding import vocabulary
@@ -182,6 +183,29 @@ def test_stalking_is_mostly_by_an_ex_partner_and_some_do_not_count() -> None:
         assert set(excluded) == {"", "withdrawn", "duplicate", "training"}
         answers = Counter(Dossier.objects.values_list("stalking", flat=True))
         assert set(answers) == {"yes", "no", "unknown"}
+
+
+def test_referrals_are_of_people_of_the_dossier_and_every_programme_of_today_occurs() -> None:
+    fill()
+    with as_owner():
+        referrals = Referral.objects.all()
+        assert 0.11 < referrals.values("dossier").distinct().count() / NUMBER < 0.19
+        assert not referrals.exclude(person__involvements__dossier_id=F("dossier_id")).exists()
+        assert not referrals.exclude(role=F("programme__audience")).exists()
+        assert not referrals.exclude(provider__partnerships__centre=F("dossier__centre")).exists()
+        assert not referrals.exclude(provider__sector=F("programme__provider_sector")).exists()
+        assert not referrals.filter(referred_on__lt=settings.STALKING_REGISTERED_SINCE).exists()
+        latest = Greatest("referred_on", "started_on", "completed_on", "stopped_on", "declined_on")
+        assert not referrals.filter(referred_on__lt=F("dossier__received_on")).exists()
+        assert not referrals.annotate(latest=latest).filter(latest__gt=UNTIL).exists()
+        assert set(referrals.values_list("state", flat=True)) == set(ReferralState.values)
+        stalking = referrals.filter(offence_types__counts_as_stalking=True)
+        assert stalking.exists()
+        assert not stalking.exclude(stalking="yes").exists()
+        assert not referrals.filter(programme__valid_until__isnull=False).exists()
+        given = Programme.objects.filter(valid_until=None)
+        referred_to = referrals.values_list("programme__code", flat=True)
+        assert set(referred_to) == {each.code for each in given}
 
 
 def test_some_families_come_back() -> None:

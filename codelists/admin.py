@@ -14,8 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.administration import AdminForm, RoleAdmin
 from codelists.models import (
+    AdviceGiven,
+    AdviceOutcome,
+    AdviceTheme,
+    CallerClass,
     ClosureReason,
+    ContactChannel,
     FormOfViolence,
+    HelplineContext,
+    HelplineReferral,
+    HelplineTheme,
     IntakeOutcome,
     Municipality,
     OffenceType,
@@ -104,8 +112,8 @@ class ProgrammeForm(AdminForm):
         return " ".join(codes)
 
 
-@admin.register(FormOfViolence)
-class FormOfViolenceAdmin(CodeAdmin):
+@admin.register(AdviceTheme, FormOfViolence, HelplineTheme)
+class StalkingCodeAdmin(CodeAdmin):
     meaning = ("counts_as_stalking",)
 
 
@@ -144,6 +152,25 @@ class ReferralEndReasonAdmin(CodeAdmin):
     meaning = ("moment",)
 
 
-@admin.register(ClosureReason, PoliceZone, ReporterRole, ReporterSector)
+@admin.register(ContactChannel)
+class ContactChannelAdmin(CodeAdmin):
+    details = ("for_advice", "for_helpline")
+
+
+@admin.register(HelplineContext)
+class HelplineContextAdmin(CodeAdmin):
+    meaning = ("in_family",)
+
+
+@admin.register(
+    AdviceGiven,
+    AdviceOutcome,
+    CallerClass,
+    ClosureReason,
+    HelplineReferral,
+    PoliceZone,
+    ReporterRole,
+    ReporterSector,
+)
 class PlainCodeAdmin(CodeAdmin):
     pass

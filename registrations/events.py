@@ -26,3 +26,32 @@ LINK_REPORTED = register(
     "registrations.referral.link_reported", Action.UPDATE, "step reported by the provider"
 )
 INTAKE_DECIDED = register("registrations.intake.decided", Action.UPDATE, "intake decided")
+
+ADVICE_REGISTERED = register(
+    "registrations.advice.registered", Action.CREATE, "advice request registered"
+)
+ADVICE_READ = register("registrations.advice.read", Action.READ, "advice request read")
+ADVICE_LISTED = register("registrations.advice.listed", Action.READ, "advice requests listed")
+ADVICE_EDITED = register("registrations.advice.edited", Action.UPDATE, "advice request changed")
+ADVICE_EXCLUDED = register(
+    "registrations.advice.excluded",
+    Action.UPDATE,
+    "advice request left out of the counts or taken back in",
+)
+HELPLINE_REGISTERED = register(
+    "registrations.helpline.registered", Action.CREATE, "contact with the helpline registered"
+)
+HELPLINE_READ = register(
+    "registrations.helpline.read", Action.READ, "contact with the helpline read"
+)
+HELPLINE_LISTED = register(
+    "registrations.helpline.listed", Action.READ, "contacts with the helpline listed"
+)
+HELPLINE_EDITED = register(
+    "registrations.helpline.edited", Action.UPDATE, "contact with the helpline changed"
+)
+HELPLINE_EXCLUDED = register(
+    "registrations.helpline.excluded",
+    Action.UPDATE,
+    "contact with the helpline left out of the counts or taken back in",
+)

@@ -1,4 +1,4 @@
-"""Who may do what with intakes, and when."""
+"""Who may do what with what comes in, and when."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -6,11 +6,18 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.errors import Refused
 from registrations.models import Intake
+from registrations.models.counted import CountedContact
 
 
 def require_staff(user: User, centre_id: int) -> None:
     """Raises PermissionDenied for who does not work at this centre today."""
     if centre_id not in user.centre_ids():
+        raise PermissionDenied
+
+
+def require_place(user: User, model: type[CountedContact], place_id: int) -> None:
+    """Raises PermissionDenied for who does not register such contacts at this place today."""
+    if place_id not in model.place_ids(user):
         raise PermissionDenied
 
 

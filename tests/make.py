@@ -18,8 +18,16 @@ from cases.models import (
     Person,
 )
 from codelists.models import (
+    AdviceGiven,
+    AdviceOutcome,
+    AdviceTheme,
+    CallerClass,
     ClosureReason,
+    ContactChannel,
     FormOfViolence,
+    HelplineContext,
+    HelplineReferral,
+    HelplineTheme,
     IntakeOutcome,
     OffenceType,
     Programme,
@@ -29,6 +37,8 @@ from codelists.models import (
     ReporterSector,
 )
 from registrations.models import (
+    AdviceRequest,
+    HelplineContact,
     Intake,
     IntakeForm,
     IntakePerson,
@@ -56,10 +66,11 @@ def centre(name: str = "", *, opened_on: dt.date = FIRST_DAY, **fields: Any) -> 
         )
 
 
-def organisation(name: str = "") -> Organisation:
+def organisation(name: str = "", *, code: str = "") -> Organisation:
     name = name or f"Organisatie {_next()}"
+    code = code or name.lower().replace(" ", "-")
     with as_owner():
-        return Organisation.objects.create(name=name, code=name.lower().replace(" ", "-"))
+        return Organisation.objects.create(name=name, code=code)
 
 
 def user(username: str = "", **fields: Any) -> User:
@@ -309,3 +320,50 @@ def referral_link(
 def draft(of: User, form: str = "intake", content: dict[str, Any] | None = None) -> Draft:
     with as_owner():
         return Draft.objects.create(user=of, form=form, content=content or {})
+
+
+def channel(slug: str = "phone") -> ContactChannel:
+    return code(ContactChannel, slug, for_advice=True, for_helpline=True)  # type: ignore[no-any-return]
+
+
+def advice_content(**fields: Any) -> dict[str, Any]:
+    """What is filled in for an advice request."""
+    values: dict[str, Any] = {
+        "received_on": dt.date(2025, 3, 10),
+        "channel": channel(),
+        "asker_sector": sector("school"),
+        "theme": code(AdviceTheme, "partner_violence"),
+        "advice": code(AdviceGiven, "information"),
+        "outcome": code(AdviceOutcome, "asker_continues"),
+    }
+    return values | fields
+
+
+def advice_request(at: Centre, by: User, **fields: Any) -> AdviceRequest:
+    content = advice_content(**fields)
+    with as_owner():
+        return AdviceRequest.objects.create(centre=at, registered_by=by, **content)
+
+
+def helpline_content(**fields: Any) -> dict[str, Any]:
+    """What is filled in for a contact with the helpline."""
+    values: dict[str, Any] = {
+        "received_on": dt.date(2025, 3, 10),
+        "channel": channel(),
+        "caller_class": code(CallerClass, "reported_person_side"),
+        "caller_sex": "female",
+        "caller_age": "adult",
+        "anonymous": True,
+        "theme": code(HelplineTheme, "partner_violence"),
+        "main_form": form(),
+        "context": code(HelplineContext, "household", in_family=True),
+        "reported_people": 1,
+        "referred_to": code(HelplineReferral, "none"),
+    }
+    return values | fields
+
+
+def helpline_contact(of: Organisation, by: User, **fields: Any) -> HelplineContact:
+    content = helpline_content(**fields)
+    with as_owner():
+        return HelplineContact.objects.create(organisation=of, registered_by=by, **content)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import Centre, Organisation, Role, User
+from registrations.models.helpline import HELPLINE_CODE
 from tests import make
 
 
@@ -14,12 +15,14 @@ class Cast:
     leuven: Centre
     police: Organisation
     care: Organisation
+    helpline: Organisation
     case_director: User
     colleague: User
     coordinator: User
     former_colleague: User
     convened_partner: User
     other_partner: User
+    helpline_partner: User
     other_centre: User
     analyst: User
     functional_admin: User
@@ -32,11 +35,13 @@ def cast() -> Cast:
 
     antwerp, leuven = make.centre("Veilig Huis Antwerpen"), make.centre("Veilig Huis Leuven")
     police, care = make.organisation("Politie Voorbeeldzone"), make.organisation("CAW Voorbeeld")
+    helpline = make.organisation("Hulplijn 1712", code=HELPLINE_CODE)
     return Cast(
         antwerp=antwerp,
         leuven=leuven,
         police=police,
         care=care,
+        helpline=helpline,
         case_director=make.member("regisseur", Role.CASE_DIRECTOR, at=antwerp),
         colleague=make.member("collega", Role.CASEWORKER, at=antwerp),
         coordinator=make.member("coordinator", Role.COORDINATOR, at=antwerp),
@@ -45,6 +50,7 @@ def cast() -> Cast:
         ),
         convened_partner=make.member("partner", Role.PARTNER, of=police),
         other_partner=make.member("anderepartner", Role.PARTNER, of=care),
+        helpline_partner=make.member("hulplijn", Role.PARTNER, of=helpline),
         other_centre=make.member("anderhuis", Role.CASEWORKER, at=leuven),
         analyst=make.member("analist", Role.ANALYST),
         functional_admin=make.member("beheerder", Role.FUNCTIONAL_ADMIN),

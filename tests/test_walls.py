@@ -21,6 +21,8 @@ from cases.models import (
 from lib.acting import acting_as
 from lib.walls import APP_ROLE
 from registrations.models import (
+    AdviceRequest,
+    HelplineContact,
     Intake,
     IntakeForm,
     IntakePerson,
@@ -196,6 +198,7 @@ CENTRE_MODELS: tuple[type[models.Model], ...] = (
     Referral,
     ReferralOffenceType,
     ReferralLink,
+    AdviceRequest,
 )
 
 
@@ -218,6 +221,8 @@ def people() -> Cast:
     referral = make.referral(dossier, sofie, people.case_director, offence_types=(make.belaging(),))
     make.referral_link(referral, people.case_director)
     make.draft(people.case_director)
+    make.advice_request(people.antwerp, people.case_director)
+    make.helpline_contact(people.helpline, people.helpline_partner)
     return people
 
 
@@ -233,6 +238,7 @@ INSIDERS: tuple[Callable[[Cast], User], ...] = (
     lambda c: c.coordinator,
 )
 OUTSIDERS: tuple[Callable[[Cast], User | None], ...] = (
+    lambda c: c.helpline_partner,
     lambda c: c.former_colleague,
     lambda c: c.other_partner,
     lambda c: c.other_centre,
@@ -261,15 +267,43 @@ def test_outsiders_see_nothing(people: Cast, who: Callable[[Cast], User | None])
     assert set(seen_by(who(people), *DOSSIER_MODELS, *CENTRE_MODELS).values()) == {0}
 
 
+def test_the_helpline_sees_its_contacts_and_nobody_else_does(people: Cast) -> None:
+    assert seen_by(people.helpline_partner, HelplineContact) == {"HelplineContact": 1}
+    others = [who(people) for who in (*INSIDERS, *OUTSIDERS)] + [people.convened_partner]
+    for user in others:
+        if user != people.helpline_partner:
+            assert seen_by(user, HelplineContact) == {"HelplineContact": 0}
+
+
+def test_another_organisation_registers_no_contacts_of_its_own(people: Cast) -> None:
+    """The wall knows the helpline by its code: working for a partner is not enough."""
+    for user, organisation in (
+        (people.other_partner, people.care),
+        (people.other_partner, people.helpline),
+        (people.case_director, people.helpline),
+    ):
+        content = make.helpline_content()
+        with acting_as(user.pk), pytest.raises(DatabaseError), transaction.atomic():
+            HelplineContact.objects.create(organisation=organisation, registered_by=user, **content)
+
+
+@pytest.mark.parametrize("model", [AdviceRequest, HelplineContact])
+def test_what_was_registered_cannot_be_deleted(people: Cast, model: type[models.Model]) -> None:
+    for user in (people.case_director, people.helpline_partner):
+        with acting_as(user.pk), pytest.raises(DatabaseError), transaction.atomic():
+            model._default_manager.all().delete()
+
+
 def test_wall_1_says_the_same_as_wall_2(people: Cast) -> None:
     everyone = [who(people) for who in (*INSIDERS, *OUTSIDERS)] + [people.convened_partner]
     for user in filter(None, everyone):
         with as_owner():
             wall_1 = {
                 kind.__name__: kind._default_manager.all().visible_to(user).count()  # type: ignore[attr-defined]
-                for kind in (*DOSSIER_MODELS, *CENTRE_MODELS)
+                for kind in (*DOSSIER_MODELS, *CENTRE_MODELS, HelplineContact)
             }
-        assert wall_1 == seen_by(user, *DOSSIER_MODELS, *CENTRE_MODELS), user.username
+        seen = seen_by(user, *DOSSIER_MODELS, *CENTRE_MODELS, HelplineContact)
+        assert wall_1 == seen, user.username
 
 
 def test_a_draft_is_seen_by_its_owner_only(people: Cast) -> None:

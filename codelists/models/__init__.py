@@ -1,3 +1,13 @@
+from codelists.models.contacts import (
+    AdviceGiven,
+    AdviceOutcome,
+    AdviceTheme,
+    CallerClass,
+    ContactChannel,
+    HelplineContext,
+    HelplineReferral,
+    HelplineTheme,
+)
 from codelists.models.entry import CodeListEntry
 from codelists.models.lists import (
     ClosureReason,
@@ -13,9 +23,17 @@ from codelists.models.lists import (
 from codelists.models.programme import Programme, ReferralEndReason
 
 __all__ = [
+    "AdviceGiven",
+    "AdviceOutcome",
+    "AdviceTheme",
+    "CallerClass",
     "ClosureReason",
     "CodeListEntry",
+    "ContactChannel",
     "FormOfViolence",
+    "HelplineContext",
+    "HelplineReferral",
+    "HelplineTheme",
     "IntakeOutcome",
     "Municipality",
     "OffenceType",

@@ -10,9 +10,17 @@ from accounts.services.reference_checks import problems_in, refuse
 from accounts.services.reference_data import LoadReport, load
 from accounts.services.reference_tables import Table
 from codelists.models import (
+    AdviceGiven,
+    AdviceOutcome,
+    AdviceTheme,
+    CallerClass,
     ClosureReason,
     CodeListEntry,
+    ContactChannel,
     FormOfViolence,
+    HelplineContext,
+    HelplineReferral,
+    HelplineTheme,
     IntakeOutcome,
     Municipality,
     OffenceType,
@@ -46,6 +54,7 @@ _EVERY_LIST = {
     "source": Column("source", text),
 }
 _DESCRIPTION = {"description": Column("description", text)}
+_WITH_STALKING = {**_DESCRIPTION, "counts_as_stalking": Column("counts_as_stalking", yes_or_no)}
 _LEGAL_CODE = one_of(
     {
         "": OffenceType.LegalCode.OTHER,
@@ -82,11 +91,7 @@ class CodeListFile:
 
 
 CODE_LISTS = (
-    CodeListFile(
-        FormOfViolence,
-        "forms_of_violence",
-        {**_DESCRIPTION, "counts_as_stalking": Column("counts_as_stalking", yes_or_no)},
-    ),
+    CodeListFile(FormOfViolence, "forms_of_violence", _WITH_STALKING),
     CodeListFile(
         Relation,
         "relations",
@@ -130,6 +135,26 @@ CODE_LISTS = (
             "moment": Column("moment", _value_of(ReferralEndReason.Moment), required=True),
         },
     ),
+    CodeListFile(
+        ContactChannel,
+        "contact_channels",
+        {
+            **_DESCRIPTION,
+            "for_advice": Column("for_advice", yes_or_no),
+            "for_helpline": Column("for_helpline", yes_or_no),
+        },
+    ),
+    CodeListFile(AdviceTheme, "advice_themes", _WITH_STALKING),
+    CodeListFile(AdviceGiven, "advice_given"),
+    CodeListFile(AdviceOutcome, "advice_outcomes"),
+    CodeListFile(CallerClass, "caller_classes"),
+    CodeListFile(HelplineTheme, "helpline_themes", _WITH_STALKING),
+    CodeListFile(
+        HelplineContext,
+        "helpline_contexts",
+        {**_DESCRIPTION, "in_family": Column("in_family", yes_or_no)},
+    ),
+    CodeListFile(HelplineReferral, "helpline_referrals"),
     CodeListFile(
         Municipality,
         "municipalities",

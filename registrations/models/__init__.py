@@ -1,3 +1,5 @@
+from registrations.models.advice import AdviceRequest
+from registrations.models.helpline import CallerAge, CallerSex, HelplineContact
 from registrations.models.intake import Intake, IntakeForm, IntakePerson
 from registrations.models.referral import (
     DAY_OF,
@@ -9,6 +11,10 @@ from registrations.models.referral import (
 
 __all__ = [
     "DAY_OF",
+    "AdviceRequest",
+    "CallerAge",
+    "CallerSex",
+    "HelplineContact",
     "Intake",
     "IntakeForm",
     "IntakePerson",

@@ -22,6 +22,7 @@ EVERYONE = (
     "former_colleague",
     "convened_partner",
     "other_partner",
+    "helpline_partner",
     "other_centre",
     "analyst",
     "functional_admin",
@@ -31,7 +32,7 @@ EVERYONE = (
 SIGNED_IN = frozenset(EVERYONE) - {"anonymous"}
 ANTWERP = frozenset({"case_director", "colleague", "coordinator"})
 STAFF = ANTWERP | {"other_centre"}
-PARTNERS = frozenset({"convened_partner", "other_partner"})
+PARTNERS = frozenset({"convened_partner", "other_partner", "helpline_partner"})
 NOBODY: frozenset[str] = frozenset()
 
 SEES = {

@@ -22,6 +22,9 @@ pytestmark = pytest.mark.django_db
 
 SHOWN = {
     *("accounts.centre", "accounts.organisation", "accounts.partnership", "accounts.user"),
+    *("codelists.advicegiven", "codelists.adviceoutcome", "codelists.advicetheme"),
+    *("codelists.callerclass", "codelists.contactchannel", "codelists.helplinecontext"),
+    *("codelists.helplinereferral", "codelists.helplinetheme"),
     *("codelists.closurereason", "codelists.formofviolence", "codelists.intakeoutcome"),
     *("codelists.municipality", "codelists.offencetype", "codelists.policezone"),
     *("codelists.relation", "codelists.reporterrole", "codelists.reportersector"),

@@ -141,3 +141,24 @@ def test_every_centre_has_the_eight_core_partners() -> None:
         partners.setdefault(row["centre"], set()).add(kinds[row["organisation"]])
     assert len(partners) == 9
     assert all(needed <= kinds_there for kinds_there in partners.values())
+
+
+def test_the_classes_of_callers_are_those_of_the_answer_to_question_841_in_its_order() -> None:
+    published = [
+        row["value1"]
+        for row in rows("reporting/data/published/observations.csv")
+        if row["indicator"] == "helpline_contacts_stalking" and row["dim1"] == "contactnemer"
+    ]
+    classes = [row["label"] for row in rows("codelists/data/caller_classes.csv")]
+    assert len(classes) == 9
+    assert [*classes, "Totaal"] == published
+
+
+def test_the_helpline_counts_stalking_after_its_list_of_2018() -> None:
+    themes = rows("codelists/data/helpline_themes.csv")
+    of_2018 = [row["code"] for row in themes if not row["valid_from"]]
+    assert len(of_2018) == 14  # thirteen named in the source and "leeg"
+    (stalking,) = [row for row in themes if row["counts_as_stalking"] == "yes"]
+    assert stalking["code"] not in of_2018
+    assert dt.date(2018, 12, 31) < dt.date.fromisoformat(stalking["valid_from"])
+    assert stalking["verified"] == "no"  # the day is an assumption

@@ -278,8 +278,8 @@ def programme(slug: str = "ifg_training", audience: str = "offender", **fields: 
     return code(Programme, slug, audience=audience, **fields)  # type: ignore[no-any-return]
 
 
-def end_reason(slug: str = "other_help", moment: str = "both") -> ReferralEndReason:
-    return code(ReferralEndReason, slug, moment=moment)  # type: ignore[no-any-return]
+def end_reason(slug: str = "other_help", moment: str = "both", **fields: Any) -> ReferralEndReason:
+    return code(ReferralEndReason, slug, moment=moment, **fields)  # type: ignore[no-any-return]
 
 
 def referral(

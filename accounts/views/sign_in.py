@@ -121,7 +121,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     typed = [(name, value) for name, values in request.POST.lists() for value in values]
     kept = [(name, value) for name, value in typed if name != "csrfmiddlewaretoken"]
     has_password = any("password" in name for name, _value in kept)
-    context = {"fields": kept if _from_our_own_page(request) and not has_password else []}
+    match = request.resolver_match
+    context = {
+        "fields": kept if _from_our_own_page(request) and not has_password else [],
+        "needs_account": match is None or getattr(match.func, "login_required", True),
+    }
     return render(request, "accounts/old_form.html", context, status=403)
 
 

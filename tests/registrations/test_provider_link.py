@@ -179,7 +179,14 @@ def test_a_form_without_its_own_token_changes_nothing(
     provider: Client, link: ReferralLink, referral: Referral
 ) -> None:
     typed = {"version": "1", "step": "intake", "day": "02.04.2025"}
-    assert provider.post(f"/terugkoppeling/{TOKEN}/", typed).status_code == 403
+    headers = {"Origin": "http://testserver"}
+    answer = provider.post(f"/terugkoppeling/{TOKEN}/", typed, headers=headers)
+    assert answer.status_code == 403
+    # Given back to be sent again, and nobody is asked for an account he does not have.
+    html = answer.content.decode()
+    assert 'name="day" value="02.04.2025"' in html
+    assert "Verstuur het opnieuw." in html
+    assert "/aanmelden/" not in html
     assert stored(referral).version == 1
 
 

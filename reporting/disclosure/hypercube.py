@@ -1,4 +1,4 @@
-"""Secondary suppression by the hypercube method (Repsilber; GHMITER in tau-ARGUS).
+"""Secondary suppression by the hypercube method (Repsilber; GHMITER in tau-ARGUS): the boxes.
 
 A table has axes; every axis has categories and their TOTAL, and along each axis a line of cells
 adds up: categories - total = 0. These lines are all that a published table with all its
@@ -15,103 +15,93 @@ cell needs to become 0 for that, because a reader also knows that zeros are prin
 A small total of still smaller parts has no such box: 3 = 2 + 1 cannot be 1. For such a cell all
 corners move up together, far enough for threshold - 1 possible values. That box always exists:
 some cell under the total is not 0, and none of its totals is smaller than the cell itself.
+
+Other cells can need hiding too. One that is hidden in an earlier edition must stay open in both
+directions. And one that holds for a whole group: "all 12 dossiers here are stalking" says it of
+each of the twelve. The last axis holds the classes, and such a group is protected when another
+class of it, which is 0, could have taken some over; so that 0 is hidden too.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 TOTAL = None
 Index = Hashable | None
 Key = tuple[Index, ...]
-Box = frozenset[Key]
-Cost = Callable[[Key], int]
+Values = Mapping[Key, int]
+Axes = Sequence[Sequence[Index]]
 
 
-def hidden_cells(values: Mapping[Key, int], *, threshold: int, cost: Cost) -> frozenset[Key]:
-    """The cells to hide: every value from 1 to threshold - 1, and what protects them.
+@dataclass(frozen=True)
+class Reach:
+    """How far a cell must be able to move; `with_zeros` lets corners be 0 that only rise."""
 
-    `values` holds the cells that exist and their margins (TOTAL as index). `cost` says how much
-    a reader loses with a cell. Several orders of work are tried and the cheapest result is
-    taken; it depends on nothing but the numbers, so that the same table hides the same cells.
-    """
-    axes = _axes(values)
-    small = sorted((key for key, value in values.items() if 0 < value < threshold), key=_sortable)
-    boxes = {key: _boxes_for(values, axes, key, threshold) for key in small}
-    tries = (_attempt(values, boxes, order, cost) for order in _orders(values, small))
-    return min(tries, key=lambda hidden: sum(map(cost, hidden)), default=frozenset())
+    down: int
+    up: int
+    with_zeros: bool = False
 
-
-def _orders(values: Mapping[Key, int], small: list[Key]) -> Iterator[list[Key]]:
-    """Orders in which the small cells choose their boxes: margins and large ones early or late."""
-    for largest_first in (True, False):
-        for margins_first in (True, False):
-            yield sorted(
-                small,
-                key=lambda key: (
-                    key.count(TOTAL) * (-1 if margins_first else 1),
-                    values[key] * (-1 if largest_first else 1),
-                ),
-            )
+    def seen_from(self, sign: int) -> "Reach":
+        """The same move for a cell that goes with it (1) or against it (-1)."""
+        return self if sign > 0 else Reach(self.up, self.down, self.with_zeros)
 
 
-def _attempt(
-    values: Mapping[Key, int], boxes: Mapping[Key, list[Box]], order: list[Key], cost: Cost
-) -> frozenset[Key]:
-    """Give every small cell its cheapest box in turn, then show what no box needs any more."""
-    hidden = set(order)
-    for key in order:
-        hidden |= min(boxes[key], key=lambda box: _price(box - hidden, values, cost))
-    return _thinned(hidden, boxes, lambda key: (cost(key), values[key], _sortable(key)))
+@dataclass(frozen=True)
+class Box:
+    """The corners, each with 1 when it moves with the cell and -1 when it moves against it."""
+
+    signs: Mapping[Key, int]
+    reach: Reach
 
 
-def _price(new: AbstractSet[Key], values: Mapping[Key, int], cost: Cost) -> tuple[int, int]:
-    return sum(map(cost, new)), sum(values[key] for key in new)
-
-
-def _thinned(
-    hidden: set[Key], boxes: Mapping[Key, list[Box]], worth: Callable[[Key], object]
-) -> frozenset[Key]:
-    """Show again, most missed first, each cell without which every small one keeps a box.
-
-    What stays hidden beside the small cells is a corner of a box that some small cell cannot
-    do without, so it can move too.
-    """
-    left = {key: [box for box in boxes[key] if box <= hidden] for key in boxes}
-    for spare in sorted(hidden - boxes.keys(), key=worth, reverse=True):  # type: ignore[arg-type]
-        without = {key: [box for box in left[key] if spare not in box] for key in left}
-        if all(without.values()):
-            left = without
-            hidden = hidden - {spare}
-    return frozenset(hidden)
-
-
-def _axes(values: Mapping[Key, int]) -> tuple[tuple[Index, ...], ...]:
+def axes_of(values: Values) -> Axes:
     """The indices on every axis, TOTAL last."""
     dimensions = len(next(iter(values), ()))
     found = [sorted({key[axis] for key in values} - {TOTAL}, key=str) for axis in range(dimensions)]
     return tuple((*indices, TOTAL) for indices in found)
 
 
-def _boxes_for(
-    values: Mapping[Key, int], axes: Sequence[Sequence[Index]], key: Key, threshold: int
-) -> list[Box]:
-    """The boxes that give a small cell all its possible values, or else enough upwards."""
-    value = values[key]
-    exactly = _boxes(values, axes, key, down=value - 1, up=max(1, threshold - 1 - value))
-    return list(exactly) or list(_boxes(values, axes, key, down=0, up=threshold))
+def reaches_of_small(value: int, threshold: int) -> Iterator[Reach]:
+    """A small number could be anything from 1 to threshold - 1, or else far enough upwards."""
+    yield Reach(down=value - 1, up=max(1, threshold - 1 - value))
+    yield Reach(down=0, up=threshold)
 
 
-def _boxes(
-    values: Mapping[Key, int], axes: Sequence[Sequence[Index]], key: Key, *, down: int, up: int
-) -> Iterator[Box]:
-    """Every box round the cell that can carry it this far down and this far up."""
+def reaches_of_other(value: int, threshold: int) -> Iterator[Reach]:
+    """A number that is not small stays open in both directions, or else in one."""
+    if value == 0:
+        yield Reach(0, threshold, with_zeros=True)
+        return
+    far = min(threshold, value - 1)
+    yield from (Reach(far, threshold), Reach(0, threshold), Reach(far, 0))
+
+
+def reaches_of_whole(value: int, threshold: int) -> Iterator[Reach]:
+    """Part of a whole group could be in another class."""
+    yield Reach(min(threshold, value) - 1, 0, with_zeros=True)
+    yield Reach(0, 0, with_zeros=True)
+
+
+def boxes_around(values: Values, axes: Axes, key: Key, reach: Reach) -> Iterator[Box]:
+    """Every box round the cell that can carry it this far."""
     others = ([index for index in axis if index != at] for axis, at in zip(axes, key, strict=True))
     for opposite in product(*others):
-        corners = tuple(_corners(key, opposite))
-        # A corner with sign 1 follows the cell down, one with -1 goes down when it goes up.
-        if all(values.get(corner, 0) > (down if sign > 0 else up) for corner, sign in corners):
-            yield frozenset(corner for corner, _sign in corners)
+        signs = dict(_corners(key, opposite))
+        if all(_can_move(values.get(corner), reach, sign) for corner, sign in signs.items()):
+            yield Box(signs, reach)
+
+
+def within_classes(axes: Axes) -> Axes:
+    """The axes for a whole group: it is protected by another class, not by the sum of them."""
+    return (*axes[:-1], [index for index in axes[-1] if index is not TOTAL])
+
+
+def _can_move(value: int | None, reach: Reach, sign: int) -> bool:
+    """No corner needs to fall to 0; with zeros, one that is 0 may rise."""
+    if value is None:
+        return False
+    fall = reach.seen_from(sign).down
+    return value > fall or (reach.with_zeros and value == fall == 0)
 
 
 def _corners(key: Key, opposite: Key) -> Iterator[tuple[Key, int]]:
@@ -125,8 +115,3 @@ def _corners(key: Key, opposite: Key) -> Iterator[tuple[Key, int]]:
             if crossed and here is not TOTAL and there is not TOTAL:
                 sign = -sign
         yield tuple(corner), sign
-
-
-def _sortable(key: Key) -> tuple[str, ...]:
-    """A stable order for keys that mix numbers, codes and TOTAL."""
-    return tuple("" if index is TOTAL else str(index).rjust(12) for index in key)

@@ -1,8 +1,10 @@
 """The small-cell rule for a table that leaves the house."""
 
 from dataclasses import replace
+from typing import cast
 
-from reporting.disclosure.hypercube import Key, hidden_cells
+from reporting.disclosure.family import Name, Names, Table, hidden_names
+from reporting.disclosure.hypercube import Key
 from reporting.indicators.indicator import ALL
 from reporting.tables import TOTAL, Cell, Figure, FigureTable, Place, State
 
@@ -19,7 +21,8 @@ def for_sharing(table: FigureTable, *, threshold: int) -> FigureTable:
     it are taken with `totals.select`, so that two exports with other filters cannot be
     subtracted. The columns are one family too: the sum of all is a margin of the measures.
     """
-    hidden = hidden_cells(_values(table), threshold=threshold, cost=_cost)
+    family = Table(_values(table), name=_itself)
+    hidden = hidden_names([family], threshold=threshold, cost=_cost)
     cells = {place: _masked(table.cells[place], place, hidden) for place in table.cells}
     left_out = tuple(
         replace(one, figure=_small_hidden(one.figure, threshold)) for one in table.left_out
@@ -41,14 +44,19 @@ def _index(code: str) -> str | None:
     return TOTAL if code == ALL else code
 
 
-def _cost(key: Key) -> int:
+def _itself(key: Key) -> Name:
+    return key
+
+
+def _cost(name: Name) -> int:
+    key = cast(Key, name)
     centre, year, measure = key
     margins = (centre is TOTAL) + (year is TOTAL)
     column = ALL if measure is TOTAL else str(measure)
     return int(COLUMN_COSTS.get(column, 4) * MARGIN_COST**margins)
 
 
-def _masked(cell: Cell, place: Place, hidden: frozenset[Key]) -> Cell:
+def _masked(cell: Cell, place: Place, hidden: Names) -> Cell:
     figures = {
         code: Figure(State.HIDDEN) if (*place, _index(code)) in hidden else figure
         for code, figure in cell.figures.items()

@@ -169,7 +169,7 @@ def _attempt(
     return _thinned(hidden, boxes, lambda name: (cost(name), family.values[name], sortable(name)))
 
 
-def _price(new: Names, values: Mapping[Name, int], cost: Cost) -> tuple[int, int]:
+def _price(new: AbstractSet[Name], values: Mapping[Name, int], cost: Cost) -> tuple[int, int]:
     return sum(map(cost, new)), sum(values[name] for name in new)
 
 

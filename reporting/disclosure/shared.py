@@ -165,7 +165,7 @@ def _cost(name: Name) -> int:
     _indicator, row, year, measure = cast(tuple[str, object, object, str | None], name)
     margins = (row is TOTAL) + (year is TOTAL)
     column = ALL if measure is TOTAL else measure
-    return COLUMN_COSTS.get(column, 4) * MARGIN_COST**margins
+    return int(COLUMN_COSTS.get(column, 4) * MARGIN_COST**margins)
 
 
 def _masked_table(table: FigureTable, family: Table, hidden: Names, threshold: int) -> FigureTable:

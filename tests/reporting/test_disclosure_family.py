@@ -113,7 +113,7 @@ CENTRES, YEARS, CLASSES, FORMS = (1, 2, 3), (2023, 2024, 2025), ("yes", "unknown
 @st.composite
 def cube(draw: st.DrawFn) -> Table:
     centres, years = CENTRES[: draw(st.integers(1, 3))], YEARS[: draw(st.integers(1, 3))]
-    inner = {key: draw(number) for key in product(centres, years, CLASSES)}
+    inner: dict[Key, int] = {key: draw(number) for key in product(centres, years, CLASSES)}
     return Table(with_margins(inner), name=plain)
 
 
@@ -212,6 +212,7 @@ def test_tables_that_contradict_each_other_are_refused() -> None:
 
 
 def test_the_same_family_hides_the_same_cells() -> None:
-    inner = {key: (index * 7) % 11 for index, key in enumerate(product(CENTRES, YEARS, CLASSES))}
+    places = enumerate(product(CENTRES, YEARS, CLASSES))
+    inner: dict[Key, int] = {key: (index * 7) % 11 for index, key in places}
     once, again = (Table(with_margins(values), name=plain) for values in (inner, dict(inner)))
     assert protect(once) == protect(again)

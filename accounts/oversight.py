@@ -53,8 +53,8 @@ def _line_in_words(line: Line, names: _Names) -> LineInWords:
     full_name = names.users.get(line.actor_id or 0, "")
     return LineInWords(
         at=line.at,
-        who=full_name or line.actor_name or gettext("nobody we know"),
-        username=line.actor_name if full_name != line.actor_name else "",
+        who=full_name or _unnamed(line),
+        username=line.actor_name if full_name not in {"", line.actor_name} else "",
         role=_role(line.role),
         centre=names.centres.get(line.centre_id or 0, ""),
         what=event_label(line.event_type),
@@ -102,6 +102,13 @@ def _reason(line: Line) -> str:
     if line.denied and status == "403":
         return gettext("may see it, may not do it")
     return pgettext("reason in the log", line.reason) if line.reason else ""
+
+
+def _unnamed(line: Line) -> str:
+    """Who is no user: the provider behind a link, the operator, or nobody we know."""
+    if line.role == "provider_link":
+        return gettext("a provider")
+    return line.actor_name or gettext("nobody we know")
 
 
 def _role(code: str) -> str:

@@ -31,9 +31,10 @@ class ReferralChoices:
 def choices_for(dossier: Dossier, mask: Mask, referral: Referral | None = None) -> ReferralChoices:
     """What a form about this dossier offers; of a stored `referral` also what it holds now."""
     partners = list(partners_of(dossier.centre_id).filter(sector__in=_sectors()))
-    others = Organisation.objects.filter(sector__in=_sectors()).exclude(
-        pk__in=[each.pk for each in partners]
-    )
+    # The provider of a stored referral too: a form may not change it in silence.
+    others = Organisation.objects.filter(
+        Q(sector__in=_sectors()) | Q(pk=referral.provider_id if referral else None)
+    ).exclude(pk__in=[each.pk for each in partners])
     return ReferralChoices(
         people=_people(dossier, mask, referral),
         programmes=tuple(Programme.objects.all()),

@@ -343,3 +343,21 @@ def test_events_of_the_operator_have_a_name(client: Client, officer: User) -> No
     with as_owner():
         Event.objects.bulk_create([event])
     assert "Serverbeheerder" in log_of(client)
+
+
+def test_a_provider_behind_a_link_has_a_name(client: Client, officer: User) -> None:
+    event = new_event(
+        DOSSIER_READ,
+        actor=Actor(None, "provider link", "provider_link"),
+        subject=Subject("referral", "7", dossier_id=412),
+    )
+    named = new_event(
+        DOSSIER_READ,
+        actor=Actor(None, "", "anonymous"),
+        subject=Subject("dossier", REFERENCE, dossier_id=412),
+    )
+    with as_owner():
+        Event.objects.bulk_create([event, named])
+    page = log_of(client)
+    assert "een aanbieder<br>" in page
+    assert "Link voor een aanbieder" in page

@@ -187,6 +187,15 @@ def test_a_correction_puts_the_chain_right(web: Client, referral: Referral) -> N
     assert set(event.fields) == {"referred_on", "declined_on", "end_reason"}
 
 
+def test_a_correction_offers_the_provider_there_is(
+    web: Client, dossier: Dossier, koen: Person
+) -> None:
+    """Also one that could not be chosen anew: a form may not change it in silence."""
+    referral = make.referral(dossier, koen, referred_on=DAY)
+    form = form_of(web, f"{referral.get_absolute_url()}verbeteren/")
+    assert form["provider"] == str(referral.provider_id)
+
+
 def test_an_ended_referral_takes_no_step_but_can_be_corrected(
     web: Client, referral: Referral
 ) -> None:

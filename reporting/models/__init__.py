@@ -7,6 +7,7 @@ from reporting.models.published import (
     PublishedSource,
 )
 from reporting.models.registration import RegistrationStart
+from reporting.models.unit import UnitFact, UnitKind
 
 __all__ = [
     "DossierFact",
@@ -16,4 +17,6 @@ __all__ = [
     "PublishedObservation",
     "PublishedSource",
     "RegistrationStart",
+    "UnitFact",
+    "UnitKind",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from audit.models import Event
-from reporting.models import DossierFact
+from reporting.models import DossierFact, UnitFact, UnitKind
 from reporting.seeding.arrivals import Arrivals
 from reporting.seeding.dice import Dice
 from reporting.seeding.dossiers import DossierMaker
@@ -17,6 +17,7 @@ from reporting.seeding.rows import MODELS, Rows
 from reporting.seeding.staff import ensure_staff
 from reporting.seeding.world import read_world
 from reporting.services.importing import lower_registration_starts
+from reporting.unit_sources import backfill
 
 SINCE = dt.date(2018, 1, 1)
 UNTIL = dt.date(2026, 10, 31)
@@ -100,7 +101,7 @@ def seed(order: SeedOrder, *, progress: Callable[[int], None] = lambda _done: No
 
 def tidy() -> None:
     """Outside a transaction, after seeding: statistics, and tables that indexes can stand for."""
-    refresh_statistics([*MODELS, DossierFact, Event])
+    refresh_statistics([*MODELS, DossierFact, UnitFact, Event])
 
 
 def _follow(last_dossier: int, maker: DossierMaker) -> None:
@@ -108,6 +109,8 @@ def _follow(last_dossier: int, maker: DossierMaker) -> None:
     for model in MODELS:
         _execute(f"ANALYZE {model._meta.db_table}")
     _execute(_FACTS, last_dossier)
+    for kind in UnitKind.values:
+        _execute(backfill(kind))
     _execute(_EVENTS, last_dossier)
     explicit = {pk: dt.date.fromordinal(day) for pk, day in maker.explicit_since.items()}
     lower_registration_starts(explicit, reason="synthetische gegevens")

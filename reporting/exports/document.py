@@ -206,9 +206,11 @@ def _legend(table: FigureTable) -> Iterator[Line]:
 
 def _states_in(table: FigureTable) -> set[State]:
     """The states that need explaining: those of the table, and the real zero always."""
-    figures = [figure for cell in table.cells.values() for figure in cell.figures.values()]
-    shares = [cell.share(table.indicator.unknown) for cell in table.cells.values()]
-    return {State.COUNTED, *(one.state for one in (*figures, *shares))}
+    found = {State.COUNTED}
+    for cell in table.cells.values():
+        found |= {figure.state for figure in cell.figures.values()}
+        found.add(cell.share(table.indicator.unknown).state)
+    return found
 
 
 def _made_by(maker: Maker) -> Line:

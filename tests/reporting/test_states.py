@@ -14,7 +14,7 @@ from reporting.indicators import DOSSIERS_STALKING
 from reporting.models.published import ObservationStatus
 from reporting.published.states import state_of
 from reporting.screen import screen_of
-from reporting.tables import Cell, CentreName, Figure, FigureTable, State, counted
+from reporting.tables import Cell, CentreName, Figure, FigureTable, Place, State, counted
 from reporting.totals import with_totals
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -35,7 +35,7 @@ def table() -> FigureTable:
         for number, state in enumerate(State, start=1)
     )
     codes = DOSSIERS_STALKING.codes
-    cells = {
+    cells: dict[Place, Cell] = {
         (centre.id, 2024): Cell(dict.fromkeys(codes, figure_of(state)))
         for centre, state in zip(centres, State, strict=True)
     }
@@ -115,7 +115,7 @@ def test_for_machines_a_code_and_a_detail(table: FigureTable) -> None:
 
 def test_a_total_of_the_same_state_keeps_its_detail() -> None:
     cell = Cell(dict.fromkeys(DOSSIERS_STALKING.codes, figure_of(State.NOT_SPLITTABLE)))
-    places = {(1, 2023): cell, (1, 2024): cell}
+    places: dict[Place, Cell] = {(1, 2023): cell, (1, 2024): cell}
     totals = with_totals(places, DOSSIERS_STALKING.codes, [1], [2023, 2024], running=2026)
     assert totals[None, None]["stalking"] == Figure(State.NOT_SPLITTABLE, detail=PLAN)
 

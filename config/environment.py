@@ -7,6 +7,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# Planning a statement behind row-level security costs more than running it, so PostgreSQL keeps
+# the plan of what a connection asks again. A pooler in between must know prepared statements.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+
 
 def text(name: str, default: str | None = None) -> str:
     """The value of NAME or of the file in NAME_FILE. Raises ImproperlyConfigured if neither."""
@@ -42,5 +46,5 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", None) or parts.hostname or "",
         "PORT": query.pop("port", None) or str(parts.port or ""),
-        "OPTIONS": query,
+        "OPTIONS": query | PREPARED,
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from lib.walls import APP_ROLE
 
@@ -33,5 +34,11 @@ def as_owner() -> Iterator[None]:
         yield
     finally:
         _Elevation.depth -= 1
-        if _Elevation.depth == 0 and not connection.needs_rollback and connection.is_usable():
+        if _Elevation.depth == 0 and not connection.needs_rollback and not _has_failed():
             put_on_application_role()
+
+
+def _has_failed() -> bool:
+    """Whether a statement failed in the transaction that is open: it takes no other one then."""
+    status = connection.connection.info.transaction_status
+    return bool(status == TransactionStatus.INERROR)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from cases.policies import works_on_dossiers
 from design.navigation import NavigationItem
+from lib.addresses import address
 from reporting.policies import may_see_figures
 
 
@@ -19,18 +19,18 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "navigation": _items(user, request.path),
-        "search_url": reverse("cases:search") if user.centre_ids() else "",
-        "new_intake_url": reverse("registrations:intake_new") if user.centre_ids() else "",
+        "search_url": address("cases:search") if user.centre_ids() else "",
+        "new_intake_url": address("registrations:intake_new") if user.centre_ids() else "",
         "user_name": user.display_name,
         "centre_name": ", ".join(
             sorted({str(m.centre) for m in user.memberships_today if m.centre})
         ),
         "user_links": (
-            NavigationItem(label=_("Change password"), url=reverse("accounts:change_password")),
+            NavigationItem(label=_("Change password"), url=address("accounts:change_password")),
         ),
-        "names_toggle_url": reverse("accounts:toggle_names"),
-        "shortcuts_toggle_url": reverse("accounts:toggle_shortcuts"),
-        "sign_out_url": reverse("accounts:sign_out"),
+        "names_toggle_url": address("accounts:toggle_names"),
+        "shortcuts_toggle_url": address("accounts:toggle_shortcuts"),
+        "sign_out_url": address("accounts:sign_out"),
         "names_hidden": request.session.get("hide_names", False),
         "shortcuts_on": user.show_shortcuts,
     }
@@ -39,10 +39,10 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 def _items(user: User, path: str) -> tuple[NavigationItem, ...]:
     has_dossiers = works_on_dossiers(user)
     rooms = [
-        (has_dossiers, _("Today"), reverse("registrations:today")),
-        (has_dossiers, _("Dossiers"), reverse("cases:dossier_list")),
-        (may_see_figures(user), _("Figures"), reverse("reporting:index")),
-        (user.has_role(Role.PRIVACY_OFFICER), _("Oversight"), reverse("accounts:oversight")),
+        (has_dossiers, _("Today"), address("registrations:today")),
+        (has_dossiers, _("Dossiers"), address("cases:dossier_list")),
+        (may_see_figures(user), _("Figures"), address("reporting:index")),
+        (user.has_role(Role.PRIVACY_OFFICER), _("Oversight"), address("accounts:oversight")),
         (user.is_staff and user.has_role(Role.FUNCTIONAL_ADMIN), _("Administration"), "/beheer/"),
     ]
     return tuple(

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.membership import Membership, Role
+from accounts.models.membership import Membership, Role, held_by
 from lib.calendar import brussels_today
 
 CENTRE_ROLES = frozenset({Role.CASEWORKER, Role.CASE_DIRECTOR, Role.COORDINATOR})
@@ -26,9 +26,8 @@ class User(AbstractUser):
 
     @cached_property
     def memberships_today(self) -> tuple[Membership, ...]:
-        """The memberships that hold today, with their centre and organisation."""
-        memberships = Membership.objects.filter(user=self).on(brussels_today())
-        return tuple(memberships.select_related("centre", "organisation"))
+        """The memberships that hold today, with their centre."""
+        return held_by(self.pk, brussels_today()) if self.pk else ()
 
     def has_role(self, *roles: Role) -> bool:
         """Whether one of these roles holds today."""

@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Dossier
 from cases.policies import require_edit
 from cases.views.once import signed_in
 from design.navigation import NavigationItem
+from lib.addresses import address
 
 
 def find(request: HttpRequest, reference: str) -> Dossier:
@@ -25,7 +25,7 @@ def find_to_edit(request: HttpRequest, reference: str) -> Dossier:
 
 def crumbs(*further: NavigationItem) -> tuple[NavigationItem, ...]:
     """Dossiers › …"""
-    return (NavigationItem(label=_("Dossiers"), url=reverse("cases:dossier_list")), *further)
+    return (NavigationItem(label=_("Dossiers"), url=address("cases:dossier_list")), *further)
 
 
 def crumbs_of(dossier: Dossier, heading: str = "") -> tuple[NavigationItem, ...]:

@@ -7,6 +7,7 @@ render a template.
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -32,6 +33,11 @@ def icon(name: str, label: str = "") -> SafeString:
             label,
             address,
         )
+    return _decoration(address)
+
+
+@cache
+def _decoration(address: str) -> SafeString:
     return format_html(
         '<svg class="vh-icon" aria-hidden="true"><use href="{}"></use></svg>', address
     )

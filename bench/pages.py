@@ -104,12 +104,15 @@ def intake_fields(number: int, form: int, sector: int) -> dict[str, str]:
     """What a browser sends. Everybody is somebody else, as at a centre."""
     day, month, year = number % 28 + 1, number % 12 + 1, 1950 + number % 50
     born = f"{day:02}.{month:02}.{year}"
+    sought = f"Meting Proef{number} {born}"
     return {
         "submission": str(uuid.uuid4()),
         "p-TOTAL_FORMS": "3",
         "p-INITIAL_FORMS": "0",
         "p-0-role": "victim",
-        "p-0-search": f"Meting Proef{number} {born}",
+        "p-0-search": sought,
+        # What the list of people was found for, before "none of these" was chosen.
+        "p-0-parsed": sought,
         "p-0-choice": "new",
         "p-0-given_name": "Meting",
         "p-0-family_name": f"Proef{number}",

@@ -75,7 +75,7 @@ class DossierListView(APIView):
     @extend_schema(request=DossierIn, responses={201: DossierOut}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         def create() -> Answer:
-            content = valid(DossierIn(data=request.data))
+            content = valid(DossierIn(data=request.data, context={"request": request}))
             dossier = open_dossier(by=user_of(request), **content)
             body = plain(DossierOut(dossier, context={"request": request}).data)
             location = reverse("v1:dossier", args=[dossier.reference])

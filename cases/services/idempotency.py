@@ -11,11 +11,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from accounts.models import User
 from cases.errors import KeyReused
 from cases.models import IdempotencyRecord
+
+# By hand: a taken key is no error then, so there is no savepoint to go back to.
+_RESERVE = """
+INSERT INTO cases_idempotencyrecord
+    (user_id, key, route, body_hash, status, location, response, created_at)
+VALUES (%s, %s, %s, %s, 0, '', '', now())
+ON CONFLICT (user_id, key) DO NOTHING
+"""
+_KEEP = """
+UPDATE cases_idempotencyrecord SET status = %s, location = %s, response = %s
+WHERE user_id = %s AND key = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -43,20 +55,23 @@ def run_once(
     raises, nothing is kept and the same key may try again. Raises KeyReused when the key comes
     back with another body or on another route.
     """
-    record = IdempotencyRecord(user=by, key=key, route=route, body_hash=body_hash(body))
-    try:
-        with transaction.atomic():
-            record.save(force_insert=True)
-    except IntegrityError as taken:
+    if not _reserved(by, key, route, body):
         first = answer_before(by=by, key=key, route=route, body=body)
         if first is None:
-            raise taken
+            raise RuntimeError("the first answer to this key went away meanwhile")
         return first
     answer = act()
-    record.status, record.location = answer.status, answer.location
-    record.response = json.dumps(answer.response) if answer.response is not None else ""
-    record.save(update_fields=["status", "location", "response"])
+    response = json.dumps(answer.response) if answer.response is not None else ""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [answer.status, answer.location, response, by.pk, key])
     return answer
+
+
+def _reserved(by: User, key: uuid.UUID, route: str, body: bytes) -> bool:
+    """Take the key; whether it was free. Waits while another request may still take it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RESERVE, [by.pk, key, route, body_hash(body)])
+        return bool(cursor.rowcount)
 
 
 def answer_before(*, by: User, key: uuid.UUID, route: str, body: bytes) -> Answer | None:

@@ -24,7 +24,8 @@ class PersonInRole:
     role: str
 
 
-@transaction.atomic
+# Without a savepoint of its own: the use case around it is taken back as a whole.
+@transaction.atomic(savepoint=False)
 def open_dossier(
     *,
     by: User,

@@ -115,7 +115,8 @@ def as_matches(by: User, people: Iterable[Person]) -> dict[int, PersonMatch]:
     return {match.person_id: match for match in _with_dossiers(by, matches)}
 
 
-@transaction.atomic
+# Without savepoints of their own: the use case around them is taken back as a whole.
+@transaction.atomic(savepoint=False)
 def add_person(*, by: User, centre: Centre, details: PersonDetails) -> Person:
     """Make a person known to one of the user's centres. Raises PermissionDenied, Refused."""
     if centre.pk not in by.centre_ids():
@@ -126,7 +127,7 @@ def add_person(*, by: User, centre: Centre, details: PersonDetails) -> Person:
     return person
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def find_or_add(*, by: User, centre: Centre, entries: Sequence[PersonEntry]) -> list[Person]:
     """The person of each entry, in order; new ones are added to the centre.
 

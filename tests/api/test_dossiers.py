@@ -5,13 +5,17 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from rest_framework.authtoken.models import Token
 
 from accounts.models import User
 from audit.models import Event
+from cases.api.serializers import DossierOut
 from cases.models import Dossier, Offence
 from tests import make
+from tests.cases.budget import work_in
 from tests.database import as_owner
 from tests.persons import Cast, cast
 
@@ -284,3 +288,30 @@ def test_a_page_of_the_list_takes_few_queries(
     # Token, memberships, list, audit, the actor told twice; in a test also three for savepoints.
     with django_assert_max_num_queries(9):
         machine.get(URL)
+
+
+def test_an_answer_holds_every_field_of_its_description(machine: Machine, people: Cast) -> None:
+    dossier = make.dossier(people.antwerp, case_director=people.case_director)
+    body = machine.get(f"{URL}{dossier.reference}/").json()
+    assert tuple(body) == DossierOut.Meta.fields
+    assert body["case_director"] == people.case_director.username
+    assert (body["centre"], body["closure_reason"]) == (people.antwerp.code, None)
+    assert body["opened_on"] == dossier.opened_on.isoformat()
+
+
+def test_opening_stays_within_its_budget(people: Cast) -> None:
+    """Who it is (3), the walls, the key and its answer (2), the dossier (2) and the log."""
+    browser = Client()
+    browser.force_login(people.colleague)
+    with CaptureQueriesContext(connection) as captured:
+        opened = browser.post(
+            URL,
+            new_dossier(people),
+            content_type="application/json",
+            headers={"idempotency-key": str(uuid.uuid4())},
+        )
+    assert opened.status_code == 201
+    assert len(work := work_in(captured)) <= 9, work
+    savepoints = [q for q in captured.captured_queries if q["sql"].startswith("SAVEPOINT")]
+    # One for the request itself inside a test, one to take a refused dossier back.
+    assert len(savepoints) <= 2

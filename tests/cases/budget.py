@@ -18,6 +18,11 @@ def queries_of(client: Client, url: str, query: dict[str, Any] | None = None) ->
     with CaptureQueriesContext(connection) as captured:
         page = client.get(url, query or {})
     assert page.status_code == 200
+    return work_in(captured)
+
+
+def work_in(captured: CaptureQueriesContext) -> list[str]:
+    """The statements that were captured during one request."""
     statements = [query["sql"] for query in captured.captured_queries]
     told = [sql for sql in statements if "set_config" in sql]
     work = [sql for sql in statements if "set_config" not in sql and not sql.startswith(_CONTROL)]

@@ -26,3 +26,13 @@ def countable_centres(user: User) -> QuerySet[Centre]:
     if user.has_role(Role.COORDINATOR, Role.ANALYST):
         return Centre.objects.all()
     return Centre.objects.filter(pk__in=user.centre_ids())
+
+
+def may_answer_questions(user: User | AnonymousUser) -> bool:
+    """Coordinators and analysts. PostgreSQL says the same in reporting_answers_questions()."""
+    return isinstance(user, User) and user.has_role(Role.COORDINATOR, Role.ANALYST)
+
+
+def may_approve_answers(user: User | AnonymousUser) -> bool:
+    """Coordinators; never the one who changed the answer last (reporting/services/answers.py)."""
+    return isinstance(user, User) and user.has_role(Role.COORDINATOR)

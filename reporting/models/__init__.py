@@ -1,3 +1,4 @@
+from reporting.models.answer import Answer, Profile
 from reporting.models.fact import DossierFact
 from reporting.models.published import (
     ObservationFlag,
@@ -6,17 +7,37 @@ from reporting.models.published import (
     PublishedObservation,
     PublishedSource,
 )
+from reporting.models.question import (
+    Addressee,
+    Block,
+    BlockKind,
+    Commitment,
+    CommitmentState,
+    Narrative,
+    Question,
+    SubQuestion,
+)
 from reporting.models.registration import RegistrationStart
 from reporting.models.unit import UnitFact, UnitKind
 
 __all__ = [
+    "Addressee",
+    "Answer",
+    "Block",
+    "BlockKind",
+    "Commitment",
+    "CommitmentState",
     "DossierFact",
+    "Narrative",
     "ObservationFlag",
     "ObservationStatus",
+    "Profile",
     "PublishedLoad",
     "PublishedObservation",
     "PublishedSource",
+    "Question",
     "RegistrationStart",
+    "SubQuestion",
     "UnitFact",
     "UnitKind",
 ]

@@ -1,0 +1,1 @@
+"""The question workbench: what answers each part of a parliamentary question."""

@@ -7,3 +7,9 @@ FIGURES_EXPORTED = register("reporting.figures.exported", Action.READ, "figures 
 COUNTED_DOSSIERS_LISTED = register(
     "reporting.figures.dossiers_listed", Action.READ, "dossiers behind a figure listed"
 )
+QUESTION_READ = register("reporting.question.read", Action.READ, "question read")
+QUESTIONS_LISTED = register("reporting.question.listed", Action.READ, "questions listed")
+QUESTION_EDITED = register("reporting.question.edited", Action.UPDATE, "question changed")
+ANSWER_APPROVED = register("reporting.answer.approved", Action.CREATE, "answer approved and frozen")
+ANSWER_READ = register("reporting.answer.read", Action.READ, "frozen answer read")
+ANSWER_DOWNLOADED = register("reporting.answer.downloaded", Action.READ, "answer downloaded")

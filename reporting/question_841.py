@@ -60,8 +60,13 @@ PARTS = (
             "mijn bevoegdheid. Binnen mijn bevoegdheid Welzijn, Volksgezondheid en Gezin "
             "ontvangt en behandelt de hulplijn 1712 oproepen rond stalking. In 2022 ging er 178 "
             "keer een oproep over de problematiek stalking op een totaal van 12.044 gemelde "
-            "personen (1%). (…) Deze cijfers geven natuurlijk een onderschatting weer van de "
-            "werkelijke cijfers."
+            "personen (1%). Hieronder vindt u meer informatie terug wie de contactnemer is die "
+            "belt naar 1712 als het over deze problematiek gaat.\n\n"
+            "De categorie Welzijn, Gezondheid en Gezin zijn bijvoorbeeld huisartsen, andere "
+            "artsen,…\n\n"
+            "Deze cijfers geven natuurlijk een onderschatting weer van de werkelijke cijfers, "
+            "maar het is belangrijk om aan te halen dat 1712 ook voor dit soort problematiek een "
+            "luisterend oor biedt, advies geeft en doorverwijst."
         ),
         minister=_WELFARE,
         tables=(
@@ -154,12 +159,19 @@ PARTS = (
             "verzamelen?"
         ),
         answered=(
+            "De programma’s Slachtoffer in Beeld en Daders in Zicht werden in 2021 door minister "
+            "Demir hervormd naar gedragstrainingen. Voor twee van die gedragstrainingen kunnen "
+            "personen die stalking hebben gepleegd, in aanmerking komen.\n\n"
             "Sinds de opstart van deze hervormde gedragstrainingen begin 2022 zijn er in totaal "
             "360 personen verwezen naar de vaardigheidstraining en 376 personen naar de "
             "gedragstraining IFG. Op dit ogenblijk kunnen de deelnemers aan de gedragstrainingen "
             "nog niet worden onderverdeeld op basis van het gepleegde misdrijf. De technische "
             "mogelijkheid wordt wel voorbereid. De verwachting is dat dergelijke cijfers eind "
-            "2024 beschikbaar zijn."
+            "2024 beschikbaar zijn.\n\n"
+            "Daarnaast worden justitiabelen ook verwezen naar de centra geestelijke "
+            "gezondheidszorg waar therapeutische behandeling wordt geboden. In tegenstelling tot "
+            "de gedragstraining is dergelijk aanbod eerder fragmentarisch georganiseerd en nog "
+            "niet in alle regio’s in dezelfde mate voorhanden."
         ),
         minister=_JUSTICE,
         tables=(
@@ -228,11 +240,23 @@ PARTS = (
             "Family Justice Centers (FJC’s)? Graag een overzicht per FJC."
         ),
         answered=(
+            "De centra intrafamiliaal geweld kunnen een intersectorale aanpak bieden in "
+            "stalkingdossiers als het dossier voldoet aan de criteria voor casusoverleg tussen "
+            "justitie, politie en hulpverlening. Dit betekent dat er sprake moet zijn van een "
+            "verhoogd risico op herhaald intrafamiliaal geweld waarbij de fysieke en/of "
+            "psychische integriteit van één of meerdere leden van het gezin in het gedrang "
+            "dreigt te komen. Bovendien moet er een nood zijn aan een afgestemd traject om de "
+            "geweldscyclus te doorbreken.\n\n"
             "In heel wat dossiers die behandeld worden binnen de centra is er sprake van "
             "stalking/belaging, maar precieze cijfers kunnen er op dit moment nog niet gegeven "
             "worden vanwege de beperkingen van het huidige dossiersysteem en de verschillende "
-            "werkingen bij de huidige Family Justice Centers en ketenaanpakken. (…) Voor "
-            "dossiers vanaf oktober zullen die gegevens dus wel beschikbaar zijn."
+            "werkingen bij de huidige Family Justice Centers en ketenaanpakken. In het kader van "
+            "de aangekondigde uitrol van de centra intrafamiliaal geweld in Vlaanderen, wordt "
+            "momenteel een nieuw dossierbeheersysteem ontwikkeld dat vanaf oktober, samen met de "
+            "opening van de centra, in gebruik wordt genomen. Het nieuwe dossierbeheersysteem "
+            "zal er voor zorgen dat er op een veilige, uniforme en efficiënte manier "
+            "samengewerkt, geregistreerd en gerapporteerd kan worden. Voor dossiers vanaf "
+            "oktober zullen die gegevens dus wel beschikbaar zijn."
         ),
         minister=_JUSTICE,
         tables=(
@@ -257,10 +281,23 @@ PARTS = (
         ),
         answered=(
             "De cijfers waarover we beschikken, geven relatief lage waarden aan. Maar cijfers "
-            "zeggen vaak niet alles. (…) We wachten de resultaten van de gender based violence "
-            "survey af om eventueel bijkomende beleidsinitiatieven op de zetten. Daarnaast zet "
-            "Minister Demir verdere stappen om de registratie van deze dossiers verder op punt "
-            "te stellen."
+            "zeggen vaak niet alles. Het stalkingsgedrag maakt deel uit van een meer omvattende "
+            "en complexe problematiek, denken we maar aan bepaalde persoonlijkheidsproblematieken "
+            "of intrafamiliaal geweld. Aan slachtofferkant zetten we dan naast het erkennen van "
+            "het probleem onder meer in op het versterken van de weerbaarheid. We wachten de "
+            "resultaten van de gender based violence survey af om eventueel bijkomende "
+            "beleidsinitiatieven op de zetten.\n\n"
+            "Daarnaast zet Minister Demir verdere stappen om de registratie van deze dossiers "
+            "verder op punt te stellen. De investeringen in de centra intrafamiliaal geweld "
+            "zullen sterk bijdragen aan een effectieve, intersectorale aanpak van deze "
+            "problematiek. Ten slotte werkt minister Demir ook verder aan de slachtofferapplicatie "
+            "waarbij slachtoffers en daders, in een gerechtelijk traject, via gps gevolgd kunnen "
+            "worden en er een melding kan komen wanneer een perimeter, bepaald door een rechter, "
+            "wordt geschonden. Op die manier zullen slachtoffers van stalking ook beter beschermd "
+            "kunnen worden. De ontwikkeling van de slachtofferapplicatie zit mee in de openbare "
+            "aanbesteding voor de enkelbanden. Begin volgend jaar wordt gestart met een "
+            "proefproject bij een afgebakend mandaat, een afgebakende doelgroep en afgebakend "
+            "gebied om het systeem te testen vooraleer we uitrollen."
         ),
         minister=_("both ministers"),
     ),

@@ -10,7 +10,7 @@ from lib.maintenance import MaintenanceCommand
 
 
 class Command(MaintenanceCommand):
-    help = "Load code lists, centres, partners and published figures: everything or nothing."
+    help = "Load code lists, centres, partners, published figures and questions: all or nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
@@ -30,6 +30,8 @@ class Command(MaintenanceCommand):
             ]
             if mistakes:
                 raise CommandError("\n".join(mistakes))
+            if not options["dry_run"]:
+                call_command("load_questions", stdout=self.stdout)
 
     def _load(self, command: str, options: dict[str, Any], **more: Any) -> list[str]:
         """Goes on after a mistake, so that all files are checked in one run."""

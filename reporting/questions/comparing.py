@@ -1,0 +1,184 @@
+"""Two answers to the same part side by side: what differs, and why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from lib.dutch import write_moment, write_number
+from reporting.answers.content import AnswerContent, PartContent
+from reporting.exports.document import Amount
+from reporting.models import Answer, Question
+from reporting.questions.exhibits import Exhibit
+from reporting.tables import State
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs: what it was, what it is, and the reason."""
+
+    label: str
+    then: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True)
+class EarlierAnswer:
+    """What was answered before to a part about the same figure."""
+
+    answer: Answer
+    content: AnswerContent
+    part: PartContent
+    differences: tuple[Difference, ...]
+
+
+def earlier_answers(
+    question: Question, parts: Sequence[PartContent], *, by: User
+) -> dict[int, tuple[EarlierAnswer, ...]]:
+    """Per part the last answers to other questions on the same topic, newest first."""
+    frozen = _last_answers(question, by)
+    return {part.number: tuple(_about(part, frozen)) for part in parts}
+
+
+def _last_answers(question: Question, by: User) -> list[tuple[Answer, AnswerContent]]:
+    answers = Answer.objects.visible_to(by).exclude(question=question).select_related("question")
+    last: dict[int, Answer] = {}
+    for answer in answers.order_by("question", "edition"):
+        last[answer.question_id] = answer
+    newest = sorted(last.values(), key=lambda answer: answer.approved_at, reverse=True)
+    return [(answer, AnswerContent.from_text(answer.content)) for answer in newest]
+
+
+def _about(
+    part: PartContent, frozen: Sequence[tuple[Answer, AnswerContent]]
+) -> Iterator[EarlierAnswer]:
+    for answer, content in frozen:
+        for then in content.parts:
+            if part.topic and then.topic == part.topic:
+                yield EarlierAnswer(answer, content, then, compare(then, part))
+
+
+def compare(then: PartContent, now: PartContent) -> tuple[Difference, ...]:
+    """Every difference with its reason; equal things are not mentioned."""
+    return tuple(_differences(then, now))
+
+
+def _differences(then: PartContent, now: PartContent) -> Iterator[Difference]:
+    aspects = (
+        (_("State"), _states, _why_state(then, now)),
+        (_("Source"), _sources, _("The figures come from another source.")),
+        (
+            _("Counting unit"),
+            _units,
+            _("Something else is counted, so the numbers cannot be compared."),
+        ),
+        (_("Definition"), _definitions, _("The figures follow another definition.")),
+        (_("Period"), _periods, _("The figures are about other years.")),
+        (
+            _("Moment of extraction"),
+            _moments,
+            _("Counted later: late entries and corrections are in the newer figures."),
+        ),
+    )
+    for label, read, why in aspects:
+        before, after = read(then), read(now)
+        if before != after:
+            yield Difference(label, before or _("nothing"), after or _("nothing"), why)
+    yield from _values(then, now)
+
+
+def _why_state(then: PartContent, now: PartContent) -> str:
+    """The reason why there is a figure now, or none any more."""
+    before = {code for code, _words in then.states}
+    after = {code for code, _words in now.states}
+    if State.COUNTED not in after:
+        return _("There is still no figure; the reason changed.")
+    for state, why in (
+        (State.NOT_SPLITTABLE, _("The registration can be split like this now.")),
+        (State.NOT_REGISTERED, _("This is registered now.")),
+        (State.NOT_PUBLISHED, _("The figures were published since.")),
+        (State.NOT_COMPETENT, _("The figures of others are shown with their source.")),
+        (State.NOT_DELIVERED, _("The figures were delivered since.")),
+    ):
+        if state in before - after:
+            return why
+    return _("For some years there is a figure and for others there is none.")
+
+
+def _states(part: PartContent) -> str:
+    return "; ".join(words for _code, words in part.states)
+
+
+def _sources(part: PartContent) -> str:
+    return _joined(
+        f"{source.publisher}: {source.title}" if source.publisher else source.title
+        for exhibit in part.exhibits
+        for source in exhibit.sources
+    )
+
+
+def _units(part: PartContent) -> str:
+    return _joined(exhibit.unit for exhibit in part.exhibits)
+
+
+def _definitions(part: PartContent) -> str:
+    return _joined(
+        _("version %(version)s of %(code)s") % {"version": one.version, "code": one.indicator}
+        if one.version
+        else _("as the source defines it")
+        for one in part.exhibits
+        if one.has_figures
+    )
+
+
+def _periods(part: PartContent) -> str:
+    return ", ".join(sorted({period for one in part.exhibits for period in _rows_by(one, 1)}))
+
+
+def _moments(part: PartContent) -> str:
+    return _joined(
+        write_moment(one.document.maker.at)
+        if one.version
+        else one.moment or _("not stated by the source")
+        for one in part.exhibits
+        if one.has_figures
+    )
+
+
+def _rows_by(exhibit: Exhibit, column: int) -> Iterator[str]:
+    """The texts of a column in rows with a number; totals over all years are left out."""
+    for row in exhibit.document.rows:
+        value = row.values[column]
+        if isinstance(value, str) and not row.is_total and _number(row.values):
+            yield value
+
+
+def _number(values: Sequence[str | Amount]) -> Amount | None:
+    return next((v for v in values if isinstance(v, Amount) and v.value is not None), None)
+
+
+def _values(then: PartContent, now: PartContent) -> Iterator[Difference]:
+    """Numbers for the same row and period that are not equal."""
+    before, after = _cells(then), _cells(now)
+    for place in before:
+        old, new = before[place], after.get(place, before[place])
+        if old.value != new.value and old.value is not None and new.value is not None:
+            why = _("See the differences in source, definition and moment above.")
+            yield Difference(" · ".join(place), write_number(old.value), write_number(new.value), why)
+
+
+def _cells(part: PartContent) -> dict[tuple[str, ...], Amount]:
+    found: dict[tuple[str, ...], Amount] = {}
+    for exhibit in part.exhibits:
+        for row in exhibit.document.rows:
+            number = _number(row.values)
+            if number is not None:
+                place = tuple(v for v in row.values[:2] if isinstance(v, str))
+                found[place] = number
+    return found
+
+
+def _joined(texts: Iterator[str]) -> str:
+    return "; ".join(dict.fromkeys(text for text in texts if text))

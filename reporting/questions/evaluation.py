@@ -1,0 +1,133 @@
+"""From a block of an answer to its figures: counted now, looked up, or a state in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from reporting.exports.document import Amount, Column, Document, Line, Maker, Row, document_of
+from reporting.indicators import LIBRARY
+from reporting.models import Block, PublishedObservation
+from reporting.policies import countable_centres
+from reporting.published.document import published_document
+from reporting.queries import count_dossiers_stalking
+from reporting.questions.exhibits import Exhibit, Source
+from reporting.questions.specs import SPECS, CountedSpec, PublishedSpec, SpecError, StateSpec
+from reporting.tables import State
+
+
+@dataclass(frozen=True)
+class Setting:
+    """For whom and as known when: the same setting gives the same figures.
+
+    `known_on` is also the moment printed in the tables. With `hides_small` the small-cell rule
+    is applied to what is counted here; what others published is public already.
+    """
+
+    by: User | None
+    known_on: dt.datetime
+    maker_name: str
+    hides_small: bool = False
+
+    @property
+    def maker(self) -> Maker:
+        return Maker(self.maker_name, self.known_on)
+
+
+def evaluate(block: Block, *, setting: Setting) -> Exhibit:
+    """The figures of a block. Raises SpecError for a block that asks for what does not exist."""
+    spec = SPECS[block.kind].from_json(block.spec)
+    if isinstance(spec, CountedSpec):
+        return _counted(block, spec, setting)
+    if isinstance(spec, PublishedSpec):
+        return _published(block, spec, setting)
+    return _state(block, spec, setting)
+
+
+def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
+    indicator = LIBRARY.get(spec.indicator)
+    if indicator is None or setting.by is None:
+        raise SpecError(f"no such indicator: {spec.indicator}")
+    table = count_dossiers_stalking(
+        centres=countable_centres(setting.by),
+        from_year=spec.from_year,
+        to_year=spec.to_year,
+        known_on=setting.known_on,
+        threshold=settings.SMALL_CELL_THRESHOLD if setting.hides_small else None,
+    )
+    return Exhibit(
+        key=_key(block),
+        kind=block.kind,
+        indicator=indicator.code,
+        version=indicator.version,
+        unit=str(indicator.unit),
+        moment=table.moment.isoformat(timespec="seconds"),
+        remark=block.remark,
+        sources=(Source("own", str(indicator.source), _("Veilige Huizen")),),
+        document=document_of(table, per=spec.by, maker=setting.maker),
+    )
+
+
+def _published(block: Block, spec: PublishedSpec, setting: Setting) -> Exhibit:
+    rows = list(_rows_of(spec))
+    sources = {row.source.key: row.source for row in rows}
+    return Exhibit(
+        key=_key(block),
+        kind=block.kind,
+        indicator=spec.indicator,
+        version=None,
+        unit="; ".join(dict.fromkeys(row.unit for row in rows)),
+        moment=max((row.extracted_on.isoformat() for row in rows if row.extracted_on), default=""),
+        remark=block.remark,
+        sources=tuple(
+            Source(one.key, one.title, one.publisher, one.url) for one in sources.values()
+        ),
+        document=published_document(
+            rows, title=block.title, maker=setting.maker, details=spec.details
+        ),
+    )
+
+
+def _rows_of(spec: PublishedSpec) -> list[PublishedObservation]:
+    wanted = Q(indicator=spec.indicator)
+    if spec.sources:
+        wanted &= Q(source__key__in=spec.sources)
+    if spec.statuses:
+        wanted &= Q(status__in=spec.statuses)
+    if spec.breakdown is not None:
+        wanted &= Q(dim1=spec.breakdown)
+    return list(PublishedObservation.objects.with_source().filter(wanted))
+
+
+def _state(block: Block, spec: StateSpec, setting: Setting) -> Exhibit:
+    state = State(spec.state)
+    words = f"{state.label} ({spec.detail})" if spec.detail else state.label
+    lines = [Line(_("State “%(state)s”") % {"state": state.label}, state.explanation)]
+    if spec.source:
+        lines.append(Line(_("Source"), spec.source))
+    return Exhibit(
+        key=_key(block),
+        kind=block.kind,
+        indicator=block.part.topic,
+        version=None,
+        unit="",
+        moment=setting.known_on.isoformat(timespec="seconds"),
+        remark=block.remark,
+        sources=(),
+        document=Document(
+            title=block.title,
+            subtitle="",
+            columns=(Column(_("Asked"), is_wide=True), Column(_("Value"), is_amount=True)),
+            rows=(Row((spec.asked_for, Amount(None, words, state)), is_total=False),),
+            explanation=tuple(lines),
+            file_stem=f"deel-{block.part.number}-{block.position}",
+            maker=setting.maker,
+        ),
+    )
+
+
+def _key(block: Block) -> str:
+    return f"{block.part.number}.{block.position}"

@@ -9,7 +9,7 @@ from accounts.models import Role, User
 from cases.policies import works_on_dossiers
 from design.navigation import NavigationItem
 from lib.addresses import address
-from reporting.policies import may_see_figures
+from reporting.policies import may_answer_questions, may_see_figures
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -42,6 +42,7 @@ def _items(user: User, path: str) -> tuple[NavigationItem, ...]:
         (has_dossiers, _("Today"), address("registrations:today")),
         (has_dossiers, _("Dossiers"), address("cases:dossier_list")),
         (may_see_figures(user), _("Figures"), address("reporting:index")),
+        (may_answer_questions(user), _("Questions"), address("reporting:questions")),
         (user.has_role(Role.PRIVACY_OFFICER), _("Oversight"), address("accounts:oversight")),
         (user.is_staff and user.has_role(Role.FUNCTIONAL_ADMIN), _("Administration"), "/beheer/"),
     ]

@@ -46,6 +46,7 @@ from registrations.models import (
     ReferralLink,
     ReferralOffenceType,
 )
+from reporting.models import Addressee, Question, SubQuestion
 from tests.database import as_owner
 
 PASSWORD = "een-lang-genoeg-wachtwoord"
@@ -367,3 +368,18 @@ def helpline_contact(of: Organisation, by: User, **fields: Any) -> HelplineConta
     content = helpline_content(**fields)
     with as_owner():
         return HelplineContact.objects.create(organisation=of, registered_by=by, **content)
+
+
+def question(subject: str = "Stalking", *, parts: int = 1, **fields: Any) -> Question:
+    """A question to one minister, with parts that nothing answers yet."""
+    values: dict[str, Any] = {"asker": "Een lid", "asked_on": dt.date(2026, 6, 1)}
+    with as_owner():
+        made = Question.objects.create(subject=subject, **(values | fields))
+        office = Addressee.objects.create(
+            question=made, position=1, office="Minister van Voorbeelden", number=_next()
+        )
+        SubQuestion.objects.bulk_create(
+            SubQuestion(question=made, number=n, asked=f"Hoeveel? ({n})", addressee=office)
+            for n in range(1, parts + 1)
+        )
+    return made

@@ -7,188 +7,452 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reporting', '0003_published_figures'),
+        ("reporting", "0003_published_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('remark', models.CharField(blank=True, max_length=200, verbose_name='remark')),
-                ('asker', models.CharField(max_length=120, verbose_name='asked by')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='deadline')),
-                ('keywords', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='keywords')),
-                ('origin', models.CharField(max_length=40, null=True, unique=True, verbose_name='loaded as')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('edited_at', models.DateTimeField(auto_now=True)),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("remark", models.CharField(blank=True, max_length=200, verbose_name="remark")),
+                ("asker", models.CharField(max_length=120, verbose_name="asked by")),
+                ("asked_on", models.DateField(verbose_name="asked on")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="deadline")),
+                (
+                    "keywords",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="keywords",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        max_length=40, null=True, unique=True, verbose_name="loaded as"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("edited_at", models.DateTimeField(auto_now=True)),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': [models.OrderBy(models.F('due_on'), nulls_last=True), '-asked_on', '-pk'],
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
+                "ordering": [
+                    models.OrderBy(models.F("due_on"), nulls_last=True),
+                    "-asked_on",
+                    "-pk",
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.PositiveSmallIntegerField(verbose_name='edition')),
-                ('profile', models.CharField(choices=[('internal', 'internal'), ('steering', 'steering group'), ('parliament', 'parliament'), ('open_data', 'open data')], max_length=10, verbose_name='profile')),
-                ('content', models.TextField()),
-                ('fingerprint', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('approver_name', models.CharField(max_length=150, verbose_name='approved by')),
-                ('approver_role', models.CharField(max_length=60, verbose_name='role')),
-                ('approved_at', models.DateTimeField(verbose_name='approved on')),
-                ('small_cells_reason', models.CharField(blank=True, max_length=300, verbose_name='why small numbers are printed')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('last_editor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='reporting.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition", models.PositiveSmallIntegerField(verbose_name="edition")),
+                (
+                    "profile",
+                    models.CharField(
+                        choices=[
+                            ("internal", "internal"),
+                            ("steering", "steering group"),
+                            ("parliament", "parliament"),
+                            ("open_data", "open data"),
+                        ],
+                        max_length=10,
+                        verbose_name="profile",
+                    ),
+                ),
+                ("content", models.TextField()),
+                ("fingerprint", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("approver_name", models.CharField(max_length=150, verbose_name="approved by")),
+                ("approver_role", models.CharField(max_length=60, verbose_name="role")),
+                ("approved_at", models.DateTimeField(verbose_name="approved on")),
+                (
+                    "small_cells_reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="why small numbers are printed"
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "last_editor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="reporting.question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'ordering': ['question', '-edition'],
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
+                "ordering": ["question", "-edition"],
             },
         ),
         migrations.CreateModel(
-            name='Addressee',
+            name="Addressee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('office', models.CharField(max_length=120, verbose_name='minister')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of the question')),
-                ('competence', models.CharField(blank=True, choices=[('vl_wvg', 'Flanders: Welfare, Public Health and Family'), ('vl_jh', 'Flanders: Justice and Enforcement'), ('fed_justitie', 'federal: Justice'), ('fed_binnenlandse_zaken', 'federal: Home Affairs'), ('statistiek', 'statistics offices'), ('lokale_politie', 'local police')], max_length=30, verbose_name='competence')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='reporting.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("office", models.CharField(max_length=120, verbose_name="minister")),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="number of the question"
+                    ),
+                ),
+                (
+                    "competence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("vl_wvg", "Flanders: Welfare, Public Health and Family"),
+                            ("vl_jh", "Flanders: Justice and Enforcement"),
+                            ("fed_justitie", "federal: Justice"),
+                            ("fed_binnenlandse_zaken", "federal: Home Affairs"),
+                            ("statistiek", "statistics offices"),
+                            ("lokale_politie", "local police"),
+                        ],
+                        max_length=30,
+                        verbose_name="competence",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addressees",
+                        to="reporting.question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'minister',
-                'verbose_name_plural': 'ministers',
-                'ordering': ['question', 'position'],
+                "verbose_name": "minister",
+                "verbose_name_plural": "ministers",
+                "ordering": ["question", "position"],
             },
         ),
         migrations.CreateModel(
-            name='SubQuestion',
+            name="SubQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='part')),
-                ('asked', models.TextField(verbose_name='asked')),
-                ('breakdown', models.CharField(blank=True, max_length=200, verbose_name='breakdown asked')),
-                ('topic', models.CharField(blank=True, max_length=60, verbose_name='figure asked for')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('addressee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='reporting.addressee', verbose_name='competent minister')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='reporting.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="part")),
+                ("asked", models.TextField(verbose_name="asked")),
+                (
+                    "breakdown",
+                    models.CharField(blank=True, max_length=200, verbose_name="breakdown asked"),
+                ),
+                (
+                    "topic",
+                    models.CharField(blank=True, max_length=60, verbose_name="figure asked for"),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="reporting.addressee",
+                        verbose_name="competent minister",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="reporting.question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part of a question',
-                'verbose_name_plural': 'parts of a question',
-                'ordering': ['question', 'number'],
+                "verbose_name": "part of a question",
+                "verbose_name_plural": "parts of a question",
+                "ordering": ["question", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Narrative',
+            name="Narrative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('edited_at', models.DateTimeField(auto_now=True)),
-                ('addressee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='reporting.addressee', verbose_name='minister')),
-                ('edited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='narratives', to='reporting.subquestion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("edited_at", models.DateTimeField(auto_now=True)),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="reporting.addressee",
+                        verbose_name="minister",
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="narratives",
+                        to="reporting.subquestion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of a minister',
-                'verbose_name_plural': 'texts of ministers',
-                'ordering': ['part', 'addressee__position'],
+                "verbose_name": "text of a minister",
+                "verbose_name_plural": "texts of ministers",
+                "ordering": ["part", "addressee__position"],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, verbose_name='what was promised')),
-                ('due_words', models.CharField(blank=True, max_length=80, verbose_name='in the words of the answer')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('owner', models.CharField(max_length=120, verbose_name='owner')),
-                ('state', models.CharField(choices=[('open', 'open'), ('kept', 'kept'), ('not_kept', 'not kept'), ('withdrawn', 'withdrawn')], default='open', max_length=10, verbose_name='state')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='reporting.question')),
-                ('part', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='reporting.subquestion', verbose_name='part')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="what was promised")),
+                (
+                    "due_words",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="in the words of the answer"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="due on")),
+                ("owner", models.CharField(max_length=120, verbose_name="owner")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("kept", "kept"),
+                            ("not_kept", "not kept"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commitments",
+                        to="reporting.question",
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="reporting.subquestion",
+                        verbose_name="part",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commitment',
-                'verbose_name_plural': 'commitments',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name": "commitment",
+                "verbose_name_plural": "commitments",
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='place')),
-                ('kind', models.CharField(choices=[('counted', 'counted here'), ('published', 'published or delivered'), ('state', 'no figure')], max_length=10, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('remark', models.TextField(blank=True, verbose_name='remark')),
-                ('spec', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='reporting.subquestion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="place")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("counted", "counted here"),
+                            ("published", "published or delivered"),
+                            ("state", "no figure"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("remark", models.TextField(blank=True, verbose_name="remark")),
+                ("spec", models.JSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="reporting.subquestion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figures in an answer',
-                'verbose_name_plural': 'figures in an answer',
-                'ordering': ['part', 'position', 'pk'],
+                "verbose_name": "figures in an answer",
+                "verbose_name_plural": "figures in an answer",
+                "ordering": ["part", "position", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('asked_on')), _connector='OR'), name='question_deadline_after_asking'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_on__isnull", True), ("due_on__gte", models.F("asked_on")), _connector="OR"
+                ),
+                name="question_deadline_after_asking",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('question', 'edition'), name='answer_edition_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("question", "edition"), name="answer_edition_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('last_editor__isnull', True), models.Q(('approved_by', models.F('last_editor')), _negated=True), _connector='OR'), name='answer_four_eyes'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    ("last_editor__isnull", True),
+                    models.Q(("approved_by", models.F("last_editor")), _negated=True),
+                    _connector="OR",
+                ),
+                name="answer_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('profile__in', ['internal', 'steering', 'parliament', 'open_data'])), name='answer_profile_known'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("profile__in", ["internal", "steering", "parliament", "open_data"])
+                ),
+                name="answer_profile_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('small_cells_reason', ''), models.Q(('profile', 'open_data'), _negated=True), _connector='OR'), name='answer_open_data_without_small_cells'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("small_cells_reason", ""),
+                    models.Q(("profile", "open_data"), _negated=True),
+                    _connector="OR",
+                ),
+                name="answer_open_data_without_small_cells",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(fields=('question', 'position'), name='addressee_once'),
+            model_name="addressee",
+            constraint=models.UniqueConstraint(
+                fields=("question", "position"), name="addressee_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subquestion',
-            constraint=models.UniqueConstraint(fields=('question', 'number'), name='sub_question_once'),
+            model_name="subquestion",
+            constraint=models.UniqueConstraint(
+                fields=("question", "number"), name="sub_question_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='narrative',
-            constraint=models.UniqueConstraint(fields=('part', 'addressee'), name='narrative_once'),
+            model_name="narrative",
+            constraint=models.UniqueConstraint(fields=("part", "addressee"), name="narrative_once"),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'kept', 'not_kept', 'withdrawn'])), name='commitment_state_known'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "kept", "not_kept", "withdrawn"])),
+                name="commitment_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('owner', ''), _negated=True), name='commitment_has_owner'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("owner", ""), _negated=True), name="commitment_has_owner"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['counted', 'published', 'state'])), name='block_kind_known'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["counted", "published", "state"])),
+                name="block_kind_known",
+            ),
         ),
     ]

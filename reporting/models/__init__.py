@@ -1,4 +1,4 @@
-from reporting.models.answer import Answer, Profile
+from reporting.models.answer import Answer, ProfileCode
 from reporting.models.fact import DossierFact
 from reporting.models.published import (
     ObservationFlag,
@@ -31,7 +31,7 @@ __all__ = [
     "Narrative",
     "ObservationFlag",
     "ObservationStatus",
-    "Profile",
+    "ProfileCode",
     "PublishedLoad",
     "PublishedObservation",
     "PublishedSource",

@@ -10,7 +10,7 @@ from reporting.models.question import Question
 from reporting.questions.querysets import AnswerQuerySet
 
 
-class Profile(models.TextChoices):
+class ProfileCode(models.TextChoices):
     """For whom an answer is made; it decides what may be printed."""
 
     INTERNAL = "internal", _("internal")
@@ -28,7 +28,7 @@ class Answer(models.Model):
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers")
     edition = models.PositiveSmallIntegerField(_("edition"))
-    profile = models.CharField(_("profile"), max_length=10, choices=Profile.choices)
+    profile = models.CharField(_("profile"), max_length=10, choices=ProfileCode.choices)
     content = models.TextField()
     fingerprint = models.CharField(_("SHA-256"), max_length=64)
     approved_by = models.ForeignKey(
@@ -59,7 +59,7 @@ class Answer(models.Model):
                 name="answer_four_eyes",
             ),
             models.CheckConstraint(
-                condition=Q(profile__in=Profile.values), name="answer_profile_known"
+                condition=Q(profile__in=ProfileCode.values), name="answer_profile_known"
             ),
             models.CheckConstraint(
                 condition=Q(small_cells_reason="") | ~Q(profile="open_data"),

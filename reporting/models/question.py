@@ -129,9 +129,7 @@ class Block(models.Model):
         verbose_name_plural = _("figures in an answer")
         ordering = ["part", "position", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=BlockKind.values), name="block_kind_known"
-            )
+            models.CheckConstraint(condition=Q(kind__in=BlockKind.values), name="block_kind_known")
         ]
 
     def __str__(self) -> str:
@@ -154,9 +152,7 @@ class Narrative(models.Model):
         verbose_name = _("text of a minister")
         verbose_name_plural = _("texts of ministers")
         ordering = ["part", "addressee__position"]
-        constraints = [
-            models.UniqueConstraint(fields=["part", "addressee"], name="narrative_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["part", "addressee"], name="narrative_once")]
 
     def __str__(self) -> str:
         return f"tekst {self.pk}"

@@ -89,9 +89,7 @@ def _extra_columns(figures: Sequence[Figure]) -> list[tuple[str, Callable[[Figur
         (_("Flags"), _flags_of),
         (_("Source"), _source_of),
     )
-    return [
-        (label, read) for label, read in possible if len({read(one) for one in figures}) > 1
-    ]
+    return [(label, read) for label, read in possible if len({read(one) for one in figures}) > 1]
 
 
 def _unit_of(one: Figure) -> str:
@@ -106,9 +104,7 @@ def _source_of(one: Figure) -> str:
     return _("own calculation") if one.is_calculated else one.source_publisher
 
 
-def _explanation(
-    rows: Sequence[PublishedObservation], figures: Sequence[Figure]
-) -> Iterator[Line]:
+def _explanation(rows: Sequence[PublishedObservation], figures: Sequence[Figure]) -> Iterator[Line]:
     yield Line(_("Figure"), _joined(indicator_label(row.indicator) for row in rows))
     yield Line(_("Counting unit"), _joined(one.unit for one in figures))
     yield Line(_("Registered by"), _joined(one.organisation for one in figures))

@@ -54,7 +54,9 @@ def states_of(exhibits: Iterable[Exhibit], *, has_text: bool) -> tuple[tuple[str
     found = tuple((code, "; ".join(texts)) for code, texts in words.items())
     if found:
         return found
-    return ((IN_WORDS, _("answered in words")),) if has_text else ((UNANSWERED, _("no answer yet")),)
+    return (
+        ((IN_WORDS, _("answered in words")),) if has_text else ((UNANSWERED, _("no answer yet")),)
+    )
 
 
 def content_of(

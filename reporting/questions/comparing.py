@@ -166,7 +166,9 @@ def _values(then: PartContent, now: PartContent) -> Iterator[Difference]:
         old, new = before[place], after.get(place, before[place])
         if old.value != new.value and old.value is not None and new.value is not None:
             why = _("See the differences in source, definition and moment above.")
-            yield Difference(" · ".join(place), write_number(old.value), write_number(new.value), why)
+            yield Difference(
+                " · ".join(place), write_number(old.value), write_number(new.value), why
+            )
 
 
 def _cells(part: PartContent) -> dict[tuple[str, ...], Amount]:

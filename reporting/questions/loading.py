@@ -16,7 +16,7 @@ from reporting.models import (
     BlockKind,
     Commitment,
     Narrative,
-    Profile,
+    ProfileCode,
     Question,
     SubQuestion,
 )
@@ -73,7 +73,7 @@ def _load_answered() -> int:
         question,
         setting=setting,
         edition=1,
-        profile=Profile.PARLIAMENT,
+        profile=ProfileCode.PARLIAMENT,
         small_cells=_("Printed by parliament itself in 2023."),
         approver_role=_("taken over as printed"),
     )

@@ -224,9 +224,7 @@ TEXTS_NOW: dict[int, dict[str, str]] = {
         "onderschatting: wie niet belt, wordt niet geteld. Cijfers van politie en parket zijn "
         "federaal en staan erbij met hun bron."
     },
-    3: {
-        WELFARE: "De resultaten van de enquête zijn bekend sinds 16 april 2024."
-    },
+    3: {WELFARE: "De resultaten van de enquête zijn bekend sinds 16 april 2024."},
     7: {
         JUSTICE: "Sinds 1 oktober 2023 beantwoordt elk Veilig Huis voor elk dossier de vraag of er "
         "stalking is. Onbekend blijft apart staan en telt niet als nee."
@@ -234,8 +232,8 @@ TEXTS_NOW: dict[int, dict[str, str]] = {
     8: {
         WELFARE: "Voorbeeldtekst voor de demo: voor het eerst zijn er eigen tellingen naast de "
         "cijfers van 1712 en de CGG. Waar nog niets geregistreerd wordt, staat dat er zo bij.",
-        JUSTICE: "Voorbeeldtekst voor de demo: de Veilige Huizen tellen dossiers met stalking zelf. "
-        "Wat in 2023 werd beloofd, staat als afspraak met een datum in het vragenregister.",
+        JUSTICE: "Voorbeeldtekst voor de demo: de Veilige Huizen tellen dossiers met stalking "
+        "zelf. Wat in 2023 werd beloofd, staat als afspraak met een datum in het vragenregister.",
     },
 }
 

@@ -73,9 +73,7 @@ class StateSpec(_Spec):
 
 
 REASONS = tuple(
-    state
-    for state in State
-    if state not in {State.COUNTED, State.HIDDEN, State.NOT_APPLICABLE}
+    state for state in State if state not in {State.COUNTED, State.HIDDEN, State.NOT_APPLICABLE}
 )
 """The states in which there is no figure to show at all."""
 

@@ -19,6 +19,7 @@ ANYBODY = frozenset(EVERYONE)
 ADMIN = frozenset({"functional_admin"})
 PRIVACY = frozenset({"privacy_officer"})
 COUNTS = STAFF | {"analyst"}
+ANSWERS = frozenset({"coordinator", "analyst"})
 READS = ANTWERP | {"convened_partner"}
 CONVENED = frozenset({"convened_partner"})
 WORKS_ON_DOSSIERS = STAFF | PARTNERS
@@ -34,6 +35,10 @@ def of_offence(world: World) -> Mapping[str, object]:
 
 def of_person(world: World) -> Mapping[str, object]:
     return {"pk": world.person.pk}
+
+
+def of_question(world: World) -> Mapping[str, object]:
+    return {"pk": world.question.pk}
 
 
 def of_intake(world: World) -> Mapping[str, object]:
@@ -157,6 +162,8 @@ FIGURES = (
     Row("reporting:stalking_dossiers", get=ANTWERP, query=stalking_of_2025),
     Row("reporting:published", get=COUNTS),
     Row("reporting:question_841", get=COUNTS),
+    Row("reporting:questions", get=ANSWERS),
+    Row("reporting:question", get=ANSWERS, arguments=of_question),
 )
 
 API = (

@@ -10,6 +10,7 @@ from accounts.models import Centre, User
 from cases.models import Convocation, Dossier, Involvement, Offence, Person
 from codelists.models import FormOfViolence
 from registrations.models import Intake, Referral
+from reporting.models import Question
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -48,6 +49,7 @@ class World:
     convocation: Convocation
     referral: Referral
     other: Dossier
+    question: Question
 
     @property
     def centre(self) -> Centre:
@@ -97,6 +99,7 @@ def world() -> World:
         convocation=_get(Convocation, dossier=antwerp),
         referral=_get(Referral, dossier=antwerp, links=None),
         other=leuven,
+        question=make.question(),
     )
 
 

@@ -18,7 +18,11 @@ from reporting.tables import State
 from tests.database import as_owner
 
 TEXT = st.text(max_size=30).filter(lambda text: text.isprintable())
-NUMBERS = st.none() | st.integers(-(10**12), 10**12) | st.decimals(places=2, allow_nan=False, allow_infinity=False)
+NUMBERS = (
+    st.none()
+    | st.integers(-(10**12), 10**12)
+    | st.decimals(places=2, allow_nan=False, allow_infinity=False)
+)
 AMOUNTS = st.builds(Amount, NUMBERS, TEXT, st.sampled_from(State))
 DOCUMENTS = st.builds(
     Document,
@@ -73,14 +77,14 @@ def answer() -> Answer:
 def test_the_database_refuses_to_change_an_answer_even_to_its_owner(
     answer: Answer, sql: str
 ) -> None:
-    with as_owner(), pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    refused = pytest.raises(DatabaseError, match="frozen")
+    with as_owner(), refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 @pytest.mark.django_db
 def test_the_database_refuses_a_fingerprint_that_does_not_fit(answer: Answer) -> None:
     answer.pk, answer.edition, answer.fingerprint = None, 2, fingerprint("iets anders")
-    with as_owner(), pytest.raises(DatabaseError, match="answer_fingerprint_fits"):
-        with transaction.atomic():
-            answer.save(force_insert=True)
+    refused = pytest.raises(DatabaseError, match="answer_fingerprint_fits")
+    with as_owner(), refused, transaction.atomic():
+        answer.save(force_insert=True)

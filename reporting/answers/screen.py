@@ -1,0 +1,81 @@
+"""A table of an answer as a page shows it: from the frozen words only."""
+
+from dataclasses import dataclass
+
+from lib.dutch import write_number
+from reporting.exports.document import Amount, Line
+from reporting.questions.exhibits import Exhibit, Source
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box. A number stands right; a state is words and looks like it."""
+
+    text: str
+    is_number: bool = False
+    is_state: bool = False
+    is_heading: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    label: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class TableRow:
+    boxes: tuple[Box, ...]
+    is_total: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table with its caption, remark, sources and explanation."""
+
+    key: str
+    caption: str
+    headings: tuple[Heading, ...]
+    rows: tuple[TableRow, ...]
+    remark: str
+    unit: str
+    sources: tuple[Source, ...]
+    explanation: tuple[Line, ...]
+
+
+def table_of(exhibit: Exhibit, *, key: str) -> Table:
+    """The table; `key` makes ids on the page unique. An empty last column (notes) is left out."""
+    document = exhibit.document
+    keep = [
+        position
+        for position, column in enumerate(document.columns)
+        if column.is_amount or any(row.values[position] for row in document.rows)
+    ]
+    caption = f"{document.title}, {document.subtitle}" if document.subtitle else document.title
+    return Table(
+        key=key,
+        caption=caption,
+        headings=tuple(
+            Heading(document.columns[place].label, document.columns[place].is_amount)
+            for place in keep
+        ),
+        rows=tuple(
+            TableRow(
+                tuple(_box(row.values[place], is_heading=place == 0) for place in keep),
+                row.is_total,
+            )
+            for row in document.rows
+        ),
+        remark=exhibit.remark,
+        unit=exhibit.unit,
+        sources=exhibit.sources,
+        explanation=document.explanation,
+    )
+
+
+def _box(value: str | Amount, *, is_heading: bool) -> Box:
+    if isinstance(value, str):
+        return Box(value, is_heading=is_heading)
+    if value.value is None:
+        return Box(value.state, is_state=True)
+    return Box(write_number(value.value), is_number=True)

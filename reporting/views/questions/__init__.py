@@ -1,0 +1,1 @@
+"""Vragen: the register of parliamentary questions and the workbench."""

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0003_published_figures"),
+        ("reporting", "0005_unit_facts_follow"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

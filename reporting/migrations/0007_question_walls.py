@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
     """Questions are for who answers them; an answer never changes; open data is for everybody."""
 
     dependencies = [
-        ("reporting", "0004_questions_and_answers"),
+        ("reporting", "0006_questions_and_answers"),
         ("accounts", "0002_acting_user"),
     ]
     operations = [

@@ -244,6 +244,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": dt.timedelta(seconds=5),
         "options": {"expires": 5},
     },
+    "requeue-lost-exports": {
+        "task": "reporting.requeue_lost_exports",
+        "schedule": dt.timedelta(seconds=10),
+        "options": {"expires": 10},
+    },
+    "expire-exports": {
+        "task": "reporting.expire_exports",
+        "schedule": dt.timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
 }
 
 LOGGING = {

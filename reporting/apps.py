@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = _("figures")
+
+    def ready(self) -> None:
+        from accounts.oversight_pages import OversightPage, register_page
+
+        register_page(
+            OversightPage(
+                _("Exports"),
+                _("Every file with figures that was made: who, what, why and under which number."),
+                "reporting:export_ledger",
+            )
+        )

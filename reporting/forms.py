@@ -5,11 +5,17 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
+from cases.forms.once import OnceForm
 from reporting.exports.document import BOTH, BREAKDOWNS, BY_CENTRE, BY_YEAR
+from reporting.exports.stream import ROW_FORMATS
+from reporting.fact_rows import FactRows
+from reporting.services.export_jobs import RowRequest
 from reporting.services.figures import Selection
+from reporting.services.ledger import PURPOSES_TO_CHOOSE, Purpose
 
 YEARS_SHOWN = 5
 """How many years the first answer holds, the running year included."""
@@ -83,3 +89,38 @@ class ExportForm(FigureFilter):
     """The same questions, with the kind of file and whether it leaves the house."""
 
     shared = forms.BooleanField(label=_("Shared export"), required=False)
+    purpose = forms.ChoiceField(
+        label=_("What for?"), required=False, choices=PURPOSES_TO_CHOOSE, initial=Purpose.OWN_WORK
+    )
+
+    def clean_purpose(self) -> Purpose:
+        return Purpose(self.cleaned_data["purpose"] or Purpose.OWN_WORK)
+
+
+class RowsForm(FigureFilter, OnceForm):
+    """Which rows behind the stalking table, in which format, and what for."""
+
+    file_format = forms.ChoiceField(
+        label=_("Format"),
+        choices=[(code, code.upper()) for code in ROW_FORMATS],
+        initial="csv",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("What do you need these rows for?"),
+        max_length=200,
+        help_text=_("One sentence, without names of people. The privacy officer reads it."),
+        widget=forms.TextInput,
+    )
+
+    def before_asking(self) -> None:
+        """Show the filter of the address, without complaints about what nobody answered yet."""
+        data: Any = self.data
+        self.initial = {"from": data["from"], "to": data["to"], "centre": data.getlist("centre")}
+        self.is_bound = False
+
+    def request(self) -> RowRequest:
+        """What was asked for, as known now."""
+        asked = self.selection()
+        rows = FactRows(asked.centres, asked.from_year, asked.to_year, timezone.now())
+        return RowRequest(rows, self.cleaned_data["file_format"], self.cleaned_data["reason"])

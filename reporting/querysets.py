@@ -1,10 +1,15 @@
 """Named reads of facts."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+
+from accounts.models import User
+
+_M = TypeVar("_M", bound=models.Model)
 
 
 class FactQuerySet(models.QuerySet[Any]):
@@ -16,3 +21,19 @@ class FactQuerySet(models.QuerySet[Any]):
             return self.filter(known_until__isnull=True)
         still = Q(known_until__isnull=True) | Q(known_until__gt=moment)
         return self.filter(still, known_from__lte=moment)
+
+
+class OwnExportQuerySet(models.QuerySet[_M]):
+    """Exports: of whoever asked for them, and nobody else."""
+
+    owner_path = "requested_by"
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What this user asked for herself."""
+        return self.filter(**{self.owner_path: user.pk})
+
+
+class OwnChunkQuerySet(OwnExportQuerySet[_M]):
+    """The pieces of an export are seen by whoever sees the export."""
+
+    owner_path = "job__requested_by"

@@ -5,6 +5,8 @@ import hashlib
 import itertools
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Centre, Membership, Organisation, Role, User
 from cases.models import (
     Convocation,
@@ -46,7 +48,8 @@ from registrations.models import (
     ReferralLink,
     ReferralOffenceType,
 )
-from reporting.models import Addressee, Question, SubQuestion
+from reporting.exports.watermark import new_watermark
+from reporting.models import Addressee, ExportChunk, ExportJob, Question, SubQuestion
 from tests.database import as_owner
 
 PASSWORD = "een-lang-genoeg-wachtwoord"
@@ -383,3 +386,29 @@ def question(subject: str = "Stalking", *, parts: int = 1, **fields: Any) -> Que
             for n in range(1, parts + 1)
         )
     return made
+
+
+def finished_export(
+    by: User, *, reason: str = "Jaarverslag.", body: bytes = b"a;b\r\n"
+) -> ExportJob:
+    """A file of one piece that is ready."""
+    now = timezone.now()
+    with as_owner():
+        job = ExportJob.objects.create(
+            watermark=new_watermark(),
+            requested_by=by,
+            kind="facts_stalking",
+            file_format="csv",
+            file_name="rijen.csv",
+            profile="internal",
+            reason=reason,
+            state="done",
+            total=1,
+            done=1,
+            size=len(body),
+            sha256=hashlib.sha256(body).hexdigest(),
+            finished_at=now,
+            expires_at=now + dt.timedelta(days=3),
+        )
+        ExportChunk.objects.create(job=job, number=0, body=body, last_id=1)
+    return job

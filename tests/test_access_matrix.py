@@ -8,6 +8,7 @@ from django.test import Client
 
 from cases import querysets
 from registrations.models import intake as intake_models
+from reporting import querysets as reporting_querysets
 from tests.access.matrix import (
     EVERYONE,
     Row,
@@ -92,7 +93,7 @@ def remove_wall_1(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def scoped_querysets() -> list[type[models.QuerySet[Any]]]:
-    modules = (querysets, intake_models)
+    modules = (querysets, intake_models, reporting_querysets)
     return [
         value
         for module in modules

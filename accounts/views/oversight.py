@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.forms.oversight import DossierLogForm, LogForm, UserLogForm
 from accounts.models import User
 from accounts.oversight import in_words
+from accounts.oversight_pages import oversight_pages
 from accounts.policies import may_oversee
 from accounts.services.oversight import read_log_of_dossier, read_log_of_user
 from audit.queries import LogPage
@@ -78,6 +79,7 @@ def _index(
         "dossier_form": dossier_form,
         "user_form": user_form,
         "usernames": User.objects.values_list("username", flat=True),
+        "pages": oversight_pages(),
         "has_errors": bool(dossier_form.errors or user_form.errors),
     }
     return render(request, "accounts/oversight.html", context, status=status)

@@ -60,10 +60,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Maker:
-    """Who made the file and when."""
+    """Who made the file and when, and the export number under which the ledger knows it."""
 
     name: str
     at: dt.datetime
+    watermark: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def document_of(table: FigureTable, *, per: str, maker: Maker) -> Document:
         subtitle=period_text(table),
         columns=_columns(table),
         rows=tuple(_rows(table, per)),
-        explanation=(*explanation_of(table), _made_by(maker)),
+        explanation=(*explanation_of(table), *made_by(maker)),
         file_stem=f"{stem}-{_('shared')}" if table.threshold else stem,
         maker=maker,
     )
@@ -213,9 +214,11 @@ def _states_in(table: FigureTable) -> set[State]:
     return found
 
 
-def _made_by(maker: Maker) -> Line:
+def made_by(maker: Maker) -> tuple[Line, ...]:
+    """Who made the file, and its export number when the ledger has a line for it."""
     text = _("%(name)s, %(moment)s") % {"name": maker.name, "moment": write_moment(maker.at)}
-    return Line(_("Made by"), text)
+    number = (Line(_("Export number"), maker.watermark),) if maker.watermark else ()
+    return (Line(_("Made by"), text), *number)
 
 
 def small_cells_text(threshold: int) -> str:

@@ -45,11 +45,14 @@ def _compiled(document: Document, *, accessible: bool) -> bytes:
 
 
 def _data(document: Document) -> dict[str, Any]:
-    made = {"name": document.maker.name, "moment": write_moment(document.maker.at)}
+    maker = document.maker
+    made = {"name": maker.name, "moment": write_moment(maker.at)}
+    number = _("Export %(number)s") % {"number": maker.watermark} if maker.watermark else ""
     return {
         "title": _clean(document.title),
         "subtitle": _clean(document.subtitle),
         "maker": _clean(document.maker.name),
+        "number": number,
         "made": _clean(_("Made by %(name)s on %(moment)s") % made),
         "explanation_title": _("Explanation"),
         "page": _("Page"),

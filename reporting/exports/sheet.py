@@ -26,9 +26,10 @@ def sheet_columns(document: Document) -> list[SheetColumn]:
     """The headings, with a state column beside every number column."""
     columns: list[SheetColumn] = []
     for column in document.columns:
-        columns.append(SheetColumn(column.label, column.is_amount, column.decimals))
+        label = neutralise(column.label)
+        columns.append(SheetColumn(label, column.is_amount, column.decimals))
         if column.is_amount:
-            columns.append(SheetColumn(_("State of %(column)s") % {"column": _lower(column.label)}))
+            columns.append(SheetColumn(_("State of %(column)s") % {"column": _lower(label)}))
     return columns
 
 

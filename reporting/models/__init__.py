@@ -1,4 +1,11 @@
 from reporting.models.answer import Answer, ProfileCode
+from reporting.models.export import (
+    ExportChunk,
+    ExportEntry,
+    ExportJob,
+    ExportProblem,
+    ExportState,
+)
 from reporting.models.fact import DossierFact
 from reporting.models.published import (
     ObservationFlag,
@@ -28,6 +35,11 @@ __all__ = [
     "Commitment",
     "CommitmentState",
     "DossierFact",
+    "ExportChunk",
+    "ExportEntry",
+    "ExportJob",
+    "ExportProblem",
+    "ExportState",
     "Narrative",
     "ObservationFlag",
     "ObservationStatus",

@@ -1,8 +1,10 @@
 """Asking for figures: who may, over which centres, and a line in the log each time."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -13,12 +15,16 @@ from accounts.log import actor_of
 from accounts.models import Centre, User
 from audit.events import EventType
 from audit.log import OPERATOR, Actor, Subject, record
+from reporting.disclosure.profiles import INTERNAL, PARLIAMENT
 from reporting.events import FIGURES_EXPORTED, FIGURES_READ
 from reporting.exports import Document, FileFormat, Maker, document_of
-from reporting.exports.document import BOTH
+from reporting.exports.document import BOTH, places_of
+from reporting.exports.json import as_json
+from reporting.exports.watermark import new_watermark
 from reporting.indicators import DOSSIERS_STALKING
 from reporting.policies import may_export_figures, may_see_figures
 from reporting.queries import count_dossiers_stalking
+from reporting.services.ledger import Leaving, Purpose, enter, fingerprint_of
 from reporting.tables import FigureTable
 
 
@@ -48,6 +54,18 @@ class Selection:
         known_on = f" known on {self.known_on:%Y-%m-%dT%H:%M:%SZ}" if self.known_on else ""
         return f"{self.from_year}-{self.to_year} per {self.per} {codes}{known_on}"
 
+    def to_json(self) -> dict[str, Any]:
+        """For the ledger: codes, years and a moment."""
+        return {
+            "indicator": DOSSIERS_STALKING.code,
+            "version": DOSSIERS_STALKING.version,
+            "from": self.from_year,
+            "to": self.to_year,
+            "per": self.per,
+            "centres": sorted(centre.code for centre in self.centres),
+            "known_on": self.known_on.isoformat() if self.known_on else None,
+        }
+
 
 @dataclass(frozen=True)
 class ExportedFile:
@@ -71,46 +89,78 @@ def read_figures(*, by: User, selection: Selection) -> FigureTable:
 
 
 def export_figures(
-    *, by: User, selection: Selection, file_format: FileFormat, shared: bool
+    *,
+    by: User,
+    selection: Selection,
+    file_format: FileFormat,
+    shared: bool,
+    purpose: Purpose = Purpose.OWN_WORK,
 ) -> ExportedFile:
     """Count and write a file. `shared` hides small numbers for who is outside the house.
 
-    The log line is in the transaction of the request, which commits before the body leaves.
+    The lines in the log and the ledger are in the transaction of the request, which commits
+    before the body leaves.
     Raises PermissionDenied for who may see figures but not hand them on.
     """
     if not may_export_figures(by):
         raise PermissionDenied
-    name = by.display_name
-    return _export(actor_of(by), name, selection, file_format, shared=shared)
+    leaving = _leaving(selection, file_format.code, shared, purpose)
+    return _export(actor_of(by), by.display_name, selection, file_format, leaving)
 
 
 def export_as_operator(
     *, selection: Selection, file_format: FileFormat, shared: bool
 ) -> ExportedFile:
     """The same file for the command line of the server."""
-    return _export(OPERATOR, _("the operator"), selection, file_format, shared=shared)
+    leaving = _leaving(selection, file_format.code, shared, Purpose.OPERATION)
+    return _export(OPERATOR, _("the operator"), selection, file_format, leaving)
 
 
-def count_as_operator(*, selection: Selection, shared: bool) -> FigureTable:
-    """The same table for the command line of the server."""
+def json_as_operator(*, selection: Selection, shared: bool) -> str:
+    """The same table as JSON, for the command line of the server."""
+    leaving = _leaving(selection, "json", shared, Purpose.OPERATION)
     table = _count(selection, shared=shared)
-    _record(FIGURES_EXPORTED, OPERATOR, selection, table, "json", shared=shared)
-    return table
+    number = new_watermark()
+    content = {"export": number, **as_json(table, per=selection.per)}
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    _enter(OPERATOR, selection, table, leaving, number, text.encode())
+    return text
 
 
-def document_for(table: FigureTable, *, per: str, made_by: str) -> Document:
-    """The document of a table, made now."""
-    return document_of(table, per=per, maker=Maker(made_by, timezone.now()))
+def document_for(table: FigureTable, *, per: str, made_by: str, watermark: str = "") -> Document:
+    """The document of a table, made now; with the number under which it leaves."""
+    return document_of(table, per=per, maker=Maker(made_by, timezone.now(), watermark))
+
+
+def _leaving(selection: Selection, file_format: str, shared: bool, purpose: Purpose) -> Leaving:
+    profile = (PARLIAMENT if shared else INTERNAL).code
+    return Leaving(DOSSIERS_STALKING.code, selection.to_json(), file_format, profile, purpose.value)
 
 
 def _export(
-    actor: Actor, name: str, selection: Selection, file_format: FileFormat, *, shared: bool
+    actor: Actor, name: str, selection: Selection, file_format: FileFormat, leaving: Leaving
 ) -> ExportedFile:
-    table = _count(selection, shared=shared)
-    document = document_for(table, per=selection.per, made_by=name)
+    table = _count(selection, shared=leaving.profile == PARLIAMENT.code)
+    number = new_watermark()
+    document = document_for(table, per=selection.per, made_by=name, watermark=number)
     body = file_format.write(document)
-    _record(FIGURES_EXPORTED, actor, selection, table, file_format.code, shared=shared)
+    _enter(actor, selection, table, leaving, number, body)
     return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
+
+
+def _enter(
+    actor: Actor,
+    selection: Selection,
+    table: FigureTable,
+    leaving: Leaving,
+    number: str,
+    body: bytes,
+) -> None:
+    """The log says that it happened; the ledger says what left, so that it can be found back."""
+    shared = leaving.profile == PARLIAMENT.code
+    _record(FIGURES_EXPORTED, actor, selection, table, leaving.file_format, shared=shared)
+    file = fingerprint_of(body, rows=len(places_of(table, selection.per)))
+    enter(actor=actor, watermark=number, leaving=leaving, file=file)
 
 
 def _count(selection: Selection, *, shared: bool) -> FigureTable:

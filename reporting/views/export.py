@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from reporting.exports import FORMATS
 from reporting.forms import ExportForm
-from reporting.services.figures import export_figures
+from reporting.services.figures import ExportedFile, export_figures
 from reporting.views.rights import figures_user
 from reporting.views.stalking import filter_of
 
@@ -30,10 +30,20 @@ def stalking_export(request: HttpRequest) -> HttpResponse:
         selection=form.selection(),
         file_format=file_format,
         shared=form.cleaned_data["shared"],
+        purpose=form.cleaned_data["purpose"],
     )
-    disposition = content_disposition_header(as_attachment=True, filename=file.name) or ""
+    return attachment(file)
+
+
+def attachment(file: ExportedFile) -> HttpResponse:
+    """A whole file, to be kept and not shown."""
     return HttpResponse(
         file.body,
         content_type=file.content_type,
-        headers={"Content-Disposition": disposition},
+        headers={"Content-Disposition": disposition_of(file.name)},
     )
+
+
+def disposition_of(name: str) -> str:
+    """The header that makes a browser save the answer under this name."""
+    return content_disposition_header(as_attachment=True, filename=name) or ""

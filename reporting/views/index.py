@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reporting.policies import may_export_figures
 from reporting.views.rights import figures_user
 
 
@@ -23,8 +24,9 @@ class ReadyQuestion:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The list of ready questions; one click from here to an answer."""
-    figures_user(request)
-    return render(request, "reporting/index.html", {"questions": _questions()})
+    user = figures_user(request)
+    context = {"questions": _questions(), "may_export": may_export_figures(user)}
+    return render(request, "reporting/index.html", context)
 
 
 def _questions() -> tuple[ReadyQuestion, ...]:

@@ -1,12 +1,12 @@
 """Cijfers › Stalking per centrum en jaar: the answer, its definition and its dossiers."""
 
 import re
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,9 +25,11 @@ from reporting.queries import first_year
 from reporting.screen import Address, screen_of
 from reporting.services.counted_dossiers import counted_dossiers, log_listed
 from reporting.services.figures import read_figures
+from reporting.services.ledger import PURPOSES_TO_CHOOSE
 from reporting.views.rights import figures_user
 
 PAGE_SIZE = 50
+_Filter = TypeVar("_Filter", bound=FigureFilter)
 
 
 @require_safe
@@ -42,6 +44,8 @@ def stalking(request: HttpRequest) -> HttpResponse:
         "may_export": may_export_figures(user),
         "formats": FORMATS.values(),
         "export_url": reverse("reporting:stalking_export"),
+        "rows_url": f"{reverse('reporting:rows')}?{request.GET.urlencode()}",
+        "purposes": PURPOSES_TO_CHOOSE,
         "last_hidden": settings.SMALL_CELL_THRESHOLD - 1,
     }
     if not form.is_valid():
@@ -81,13 +85,15 @@ def stalking_dossiers(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/stalking_dossiers.html", context)
 
 
-def filter_of(request: HttpRequest, user: User, kind: type[FigureFilter]) -> FigureFilter:
-    """The filter bar with the centres and years this user may ask for."""
+def filter_of(
+    request: HttpRequest, user: User, kind: type[_Filter], data: QueryDict | None = None
+) -> _Filter:
+    """The filter bar with the centres and years this user may ask for, filled in with `data` or
+    with what stands in the address."""
     centres: list[Centre] = list(countable_centres(user))
     running = brussels_today().year
-    return kind(
-        request.GET, centres=centres, years=range(first_year(centres, running), running + 1)
-    )
+    given = request.GET if data is None else data
+    return kind(given, centres=centres, years=range(first_year(centres, running), running + 1))
 
 
 class _Asked(TypedDict):

@@ -40,6 +40,7 @@ SEES = {
     Scope.CENTRE: ANTWERP,
     Scope.OTHER: frozenset({"other_centre"}),
     Scope.DRAFT: frozenset({"case_director"}),
+    Scope.EXPORT: frozenset({"coordinator"}),
 }
 
 Arguments = Callable[[World], Mapping[str, object]]

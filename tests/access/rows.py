@@ -149,17 +149,42 @@ REGISTRATIONS = (
     ),
 )
 
+
+def of_export(world: World) -> Mapping[str, object]:
+    return {"watermark": world.export.watermark}
+
+
+# Handing figures on is for coordinator and analyst; the others see them on screen.
+EXPORTS = frozenset({"coordinator", "analyst"})
+
+
+COORDINATOR = frozenset({"coordinator"})
+
+
+def on_export(
+    name: str, *, get: frozenset[str] | None = None, post: frozenset[str] | None = None
+) -> Row:
+    """Something of one export: its owner; who exports too finds nothing, who may not is told."""
+    refused = COUNTS - EXPORTS
+    return Row(f"reporting:{name}", get=get, post=post, forbidden=refused, arguments=of_export)
+
+
 FIGURES = (
     Row("reporting:index", get=COUNTS),
     Row("reporting:stalking", get=COUNTS),
-    # Handing figures on is for coordinator and analyst; the others see them on screen.
     Row(
         "reporting:stalking_export",
-        get=frozenset({"coordinator", "analyst"}),
+        get=EXPORTS,
         forbidden=COUNTS,
         query=lambda _world: "?format=csv",
     ),
     Row("reporting:stalking_dossiers", get=ANTWERP, query=stalking_of_2025),
+    Row("reporting:rows", get=EXPORTS, post=EXPORTS, forbidden=COUNTS),
+    Row("reporting:exports", get=EXPORTS, forbidden=COUNTS),
+    on_export("export_detail", get=COORDINATOR),
+    on_export("export_cancel", post=COORDINATOR),
+    on_export("export_download", get=COORDINATOR),
+    Row("reporting:export_ledger", get=PRIVACY),
     Row("reporting:published", get=COUNTS),
     Row("reporting:question_841", get=COUNTS),
     Row("reporting:questions", get=ANSWERS),

@@ -10,7 +10,7 @@ from accounts.models import Centre, User
 from cases.models import Convocation, Dossier, Involvement, Offence, Person
 from codelists.models import FormOfViolence
 from registrations.models import Intake, Referral
-from reporting.models import Question
+from reporting.models import ExportJob, Question
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -23,6 +23,7 @@ class Scope(StrEnum):
     CENTRE = "sentinelcentre"  # staff of Antwerp only
     OTHER = "sentinelother"  # staff of Leuven only
     DRAFT = "sentineldraft"  # the case director only
+    EXPORT = "sentinelexport"  # the coordinator who asked for it only
 
 
 LINK_TOKEN = "het-geheime-token-van-de-aanbieder"
@@ -48,6 +49,7 @@ class World:
     open_intake: Intake
     convocation: Convocation
     referral: Referral
+    export: ExportJob
     other: Dossier
     question: Question
 
@@ -98,6 +100,7 @@ def world() -> World:
         open_intake=_get(Intake, centre=people.antwerp, dossier=None),
         convocation=_get(Convocation, dossier=antwerp),
         referral=_get(Referral, dossier=antwerp, links=None),
+        export=make.finished_export(people.coordinator, reason=f"{Scope.EXPORT}reason"),
         other=leuven,
         question=make.question(),
     )

@@ -1,7 +1,6 @@
 """Figures on the command line: the same numbers as on the screen."""
 
 import datetime as dt
-import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -12,10 +11,9 @@ from lib.calendar import brussels_today
 from lib.maintenance import MaintenanceCommand
 from reporting.exports import FORMATS
 from reporting.exports.document import BOTH, BREAKDOWNS
-from reporting.exports.json import as_json
 from reporting.indicators import LIBRARY
 from reporting.queries import NotYetError
-from reporting.services.figures import Selection, count_as_operator, export_as_operator
+from reporting.services.figures import Selection, export_as_operator, json_as_operator
 
 
 class Command(MaintenanceCommand):
@@ -45,8 +43,7 @@ class Command(MaintenanceCommand):
         selection = _selection(options)
         try:
             if options["format"] == "json":
-                table = count_as_operator(selection=selection, shared=options["shared"])
-                text = json.dumps(as_json(table, per=selection.per), ensure_ascii=False, indent=2)
+                text = json_as_operator(selection=selection, shared=options["shared"])
             else:
                 file = export_as_operator(
                     selection=selection, file_format=FORMATS["csv"], shared=options["shared"]

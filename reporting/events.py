@@ -17,3 +17,11 @@ EXPORT_REQUESTED = register("reporting.export.requested", Action.EXECUTE, "expor
 EXPORT_CANCELLED = register("reporting.export.cancelled", Action.UPDATE, "export stopped")
 EXPORT_DOWNLOADED = register("reporting.export.downloaded", Action.READ, "export downloaded")
 LEDGER_READ = register("reporting.ledger.read", Action.READ, "export ledger read")
+QUALITY_READ = register("reporting.quality.read", Action.READ, "quality report read")
+QUALITY_DOSSIERS_LISTED = register(
+    "reporting.quality.dossiers_listed", Action.READ, "dossiers that need work listed"
+)
+YEAR_SIGNED = register("reporting.quality.year_signed", Action.CREATE, "year signed")
+YEAR_SIGNATURE_WITHDRAWN = register(
+    "reporting.quality.signature_withdrawn", Action.UPDATE, "signature under a year withdrawn"
+)

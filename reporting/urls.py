@@ -11,6 +11,7 @@ from reporting.views.exports import (
 from reporting.views.index import index
 from reporting.views.ledger import export_ledger
 from reporting.views.published import published_list, question_841
+from reporting.views.quality import quality, quality_dossiers, quality_sign
 from reporting.views.questions.register import question, question_list
 from reporting.views.stalking import stalking, stalking_dossiers
 
@@ -28,6 +29,9 @@ urlpatterns = [
     path("cijfers/exports/<str:watermark>/stop/", export_cancel, name="export_cancel"),
     path("cijfers/exports/<str:watermark>/bestand/", export_download, name="export_download"),
     path("toezicht/exports/", export_ledger, name="export_ledger"),
+    path("cijfers/kwaliteit/", quality, name="quality"),
+    path("cijfers/kwaliteit/dossiers/", quality_dossiers, name="quality_dossiers"),
+    path("cijfers/kwaliteit/tekenen/", quality_sign, name="quality_sign"),
     path("cijfers/gepubliceerd/", published_list, name="published"),
     path("vragen/", question_list, name="questions"),
     path("vragen/<int:pk>/", question, name="question"),

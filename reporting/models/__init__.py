@@ -25,6 +25,7 @@ from reporting.models.question import (
     SubQuestion,
 )
 from reporting.models.registration import RegistrationStart
+from reporting.models.signature import YearSignature
 from reporting.models.unit import UnitFact, UnitKind
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "SubQuestion",
     "UnitFact",
     "UnitKind",
+    "YearSignature",
 ]

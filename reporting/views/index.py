@@ -25,7 +25,8 @@ class ReadyQuestion:
 def index(request: HttpRequest) -> HttpResponse:
     """The list of ready questions; one click from here to an answer."""
     user = figures_user(request)
-    context = {"questions": _questions(), "may_export": may_export_figures(user)}
+    questions = (*_questions(), *(_of_a_centre() if user.centre_ids() else ()))
+    context = {"questions": questions, "may_export": may_export_figures(user)}
     return render(request, "reporting/index.html", context)
 
 
@@ -48,5 +49,16 @@ def _questions() -> tuple[ReadyQuestion, ...]:
             _("Published figures"),
             _("What others published about stalking and intrafamilial violence, with its source."),
             reverse("reporting:published"),
+        ),
+    )
+
+
+def _of_a_centre() -> tuple[ReadyQuestion, ...]:
+    """For who works at a centre: its own dossiers."""
+    return (
+        ReadyQuestion(
+            _("Quality of the dossiers"),
+            _("What is missing or contradicts itself in your centre, with the dossiers to mend."),
+            reverse("reporting:quality"),
         ),
     )

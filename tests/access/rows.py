@@ -185,6 +185,17 @@ FIGURES = (
     on_export("export_cancel", post=COORDINATOR),
     on_export("export_download", get=COORDINATOR),
     Row("reporting:export_ledger", get=PRIVACY),
+    Row("reporting:quality", get=STAFF),
+    Row(
+        "reporting:quality_dossiers",
+        get=STAFF,
+        query=lambda _world: "?year=2025&check=no_director",
+    ),
+    Row(
+        "reporting:quality_sign",
+        post=frozenset({"coordinator"}),
+        forbidden=STAFF,
+    ),
     Row("reporting:published", get=COUNTS),
     Row("reporting:question_841", get=COUNTS),
     Row("reporting:questions", get=ANSWERS),

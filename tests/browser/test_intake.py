@@ -208,7 +208,7 @@ def test_a_new_person_is_described_only_when_needed(at_work: Page, live_server: 
 def slow_line(at_work: Page, live_server: Any) -> Iterator[Page]:
     """The page of a new intake, over a line on which no search is answered before the save."""
     waiting: list[Route] = []
-    at_work.route("**/personen/zoeken/", lambda route: waiting.append(route))
+    at_work.route("**/personen/zoeken/", waiting.append)
     at_work.goto(f"{live_server.url}/aanmeldingen/nieuw/")
     yield at_work
     for route in waiting:
@@ -253,7 +253,7 @@ def test_a_late_answer_wipes_nothing_out(at_work: Page, live_server: Any) -> Non
     page.goto(f"{live_server.url}/aanmeldingen/nieuw/")
     page.locator("#id_p-0-search").fill("koen bakker")
     expect(page.locator("#id_p-0-family_name")).to_have_value("Bakker")
-    page.route("**/personen/zoeken/", lambda route: late.append(route))
+    page.route("**/personen/zoeken/", late.append)
     with page.expect_request("**/personen/zoeken/"):
         page.locator("#id_p-0-search").press_sequentially("s")
     with page.expect_event("requestfailed"):

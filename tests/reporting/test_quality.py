@@ -1,7 +1,7 @@
 """The quality report: each check finds what it says, and a signed year is definitive."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 DAY = dt.date(2025, 3, 1)
 
 
-@pytest.fixture(autouse=True)
-def a_fixed_day() -> object:
+@pytest.fixture
+def a_fixed_day() -> Iterator[None]:
     with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=True):
         yield
 
@@ -165,6 +165,7 @@ def test_a_caseworker_sees_her_own_line_only(people: Cast) -> None:
     assert report.dossiers == 2
 
 
+@pytest.mark.usefixtures("a_fixed_day")
 class TestSigning:
     def sign(self, people: Cast, year: int = 2025, remark: str = "") -> YearSignature:
         with acting_as(people.coordinator.pk):
@@ -226,7 +227,7 @@ class TestSigning:
 
 @pytest.fixture
 def coordinator(people: Cast, client: Client) -> Client:
-    client.force_login(people.coordinator, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(people.coordinator)
     return client
 
 

@@ -42,7 +42,8 @@ class UnitSource:
 
     `guard` selects and locks what two writers of one subject have in common: the second waits
     there and then reads what the first committed. $1 are the subjects. Removing a subject is
-    erasing: what this transaction changed is taken back and the fact stays.
+    erasing: what this transaction changed is taken back and the fact stays. `added` selects
+    the new rows that give a fact at once.
     """
 
     kind: str
@@ -50,6 +51,11 @@ class UnitSource:
     select: str
     guard: str
     touches: tuple[Touch, ...]
+    added: str = "SELECT id FROM after"
+
+    @property
+    def stands_alone(self) -> bool:
+        return self.guard == own_guard(self.table)
 
     @property
     def view(self) -> str:
@@ -107,12 +113,15 @@ REVOKE ALL ON {source.view} FROM {APP_ROLE};
 
 
 def _triggers(source: UnitSource) -> list[str]:
-    added = Touch(source.table, "INSERT", "SELECT id FROM after")
+    added = Touch(source.table, "INSERT", source.added)
     removed = Touch(source.table, "DELETE", "SELECT id FROM before")
     return [
+        # What hangs on a dossier waits for who changes the dossier; what stands alone waits for
+        # nobody, because nobody else knows it yet.
+        _trigger(source, 0, added, "" if source.stands_alone else source.guard),
         *(
             _trigger(source, number, touch, source.guard)
-            for number, touch in enumerate((added, *source.touches))
+            for number, touch in enumerate(source.touches, start=1)
         ),
         _trigger(source, len(source.touches) + 1, removed, ""),
     ]
@@ -153,26 +162,10 @@ BEGIN
     WHERE kind = unit_kind AND subject_id = ANY (ids) AND known_until = now();
 END
 $$;
--- A change closes what was known and adds what is known from now on. A subject that no longer
--- gives a fact (a dossier that is open again was not closed) closes the fact and adds none.
-CREATE FUNCTION reporting_refresh_units(unit_kind text, ids bigint[]) RETURNS void
+CREATE FUNCTION reporting_add_units(unit_kind text, ids bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     SET enable_seqscan = off AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM reporting_unitfact WHERE kind = unit_kind AND subject_id = ANY (ids))
-    THEN
-        PERFORM reporting_undo_units(unit_kind, ids);
-        -- Greatest, because a transaction that began earlier may write later.
-        EXECUTE format($q$
-            WITH c AS MATERIALIZED (SELECT * FROM %I WHERE subject_id = ANY ($2))
-            UPDATE reporting_unitfact f SET known_until = greatest(now(), f.known_from)
-            WHERE f.kind = $1 AND f.subject_id = ANY ($2) AND f.known_until IS NULL
-              AND NOT EXISTS (
-                SELECT 1 FROM c WHERE c.subject_id = f.subject_id
-                  AND ({", ".join(f"c.{name}" for name in COLUMNS[1:])})
-                      IS NOT DISTINCT FROM ({", ".join(f"f.{name}" for name in COLUMNS[1:])})
-            )$q$, 'reporting_current_' || unit_kind) USING unit_kind, ids;
-    END IF;
     EXECUTE format($q$
         INSERT INTO reporting_unitfact (kind, subject_id, {_CHANGED}, year, known_from)
         SELECT $1, c.subject_id, {_CHANGED}, extract(year FROM c.day), greatest(now(), (
@@ -186,6 +179,33 @@ BEGIN
         )$q$, 'reporting_current_' || unit_kind) USING unit_kind, ids;
 END
 $$;
+-- A change closes what was known and adds what is known from now on. A subject that no longer
+-- gives a fact (a dossier that is open again was not closed) closes the fact and adds none.
+CREATE FUNCTION reporting_refresh_units(unit_kind text, ids bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET enable_seqscan = off AS $$
+BEGIN
+    -- Apart, because what is current and what is history each have an index.
+    IF EXISTS (SELECT 1 FROM reporting_unitfact
+               WHERE kind = unit_kind AND subject_id = ANY (ids) AND known_until IS NULL)
+       OR EXISTS (SELECT 1 FROM reporting_unitfact
+                  WHERE kind = unit_kind AND subject_id = ANY (ids) AND known_until IS NOT NULL)
+    THEN
+        PERFORM reporting_undo_units(unit_kind, ids);
+        -- Greatest, because a transaction that began earlier may write later.
+        EXECUTE format($q$
+            WITH c AS MATERIALIZED (SELECT * FROM %I WHERE subject_id = ANY ($2))
+            UPDATE reporting_unitfact f SET known_until = greatest(now(), f.known_from)
+            WHERE f.kind = $1 AND f.subject_id = ANY ($2) AND f.known_until IS NULL
+              AND NOT EXISTS (
+                SELECT 1 FROM c WHERE c.subject_id = f.subject_id
+                  AND ({", ".join(f"c.{name}" for name in COLUMNS[1:])})
+                      IS NOT DISTINCT FROM ({", ".join(f"f.{name}" for name in COLUMNS[1:])})
+            )$q$, 'reporting_current_' || unit_kind) USING unit_kind, ids;
+    END IF;
+    PERFORM reporting_add_units(unit_kind, ids);
+END
+$$;
 -- The arguments come from CREATE TRIGGER, which only the owner can give.
 CREATE FUNCTION reporting_follow_units() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -196,20 +216,24 @@ BEGIN
     IF touched IS NULL THEN
         RETURN NULL;
     END IF;
-    IF TG_ARGV[2] = '' THEN
-        PERFORM reporting_undo_units(TG_ARGV[0], touched);
-    ELSE
+    IF TG_ARGV[2] <> '' THEN
         EXECUTE TG_ARGV[2] USING touched;
         PERFORM reporting_refresh_units(TG_ARGV[0], touched);
+    ELSIF TG_OP = 'INSERT' THEN
+        -- A new subject that stands alone: nothing to wait for, to undo or to close.
+        PERFORM reporting_add_units(TG_ARGV[0], touched);
+    ELSE
+        PERFORM reporting_undo_units(TG_ARGV[0], touched);
     END IF;
     RETURN NULL;
 END
 $$;
 REVOKE ALL ON FUNCTION reporting_undo_units(text, bigint[]),
-    reporting_refresh_units(text, bigint[]), reporting_follow_units() FROM PUBLIC;
+    reporting_add_units(text, bigint[]), reporting_refresh_units(text, bigint[]), reporting_follow_units() FROM PUBLIC;
 """
 REMOVE_FUNCTIONS = """
 DROP FUNCTION reporting_follow_units();
 DROP FUNCTION reporting_refresh_units(text, bigint[]);
+DROP FUNCTION reporting_add_units(text, bigint[]);
 DROP FUNCTION reporting_undo_units(text, bigint[]);
 """

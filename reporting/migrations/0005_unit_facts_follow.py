@@ -108,6 +108,8 @@ SELECT d.id AS subject_id, d.id AS counted_id, d.centre_id, d.closed_on AS day,
        1 AS amount, d.counting_exclusion AS exclusion, d.import_source <> '' AS imported,
        d.updated_at AS recorded_at
 FROM cases_dossier d WHERE d.closed_on IS NOT NULL""",
+    # Most are open: nothing to add then.
+    added="SELECT id FROM after WHERE closed_on IS NOT NULL",
     touches=(
         edited(
             "cases_dossier",

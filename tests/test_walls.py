@@ -139,6 +139,7 @@ def test_definer_functions_are_on_the_list() -> None:
         "reporting_requeue_exports": "queues exports whose worker died, gives back their ids",
         "reporting_expire_exports": "removes files after their period, gives back a number",
         "reporting_refresh_facts": "writes facts of dossiers that just changed",
+        "reporting_add_units": "writes facts of what is new",
         "reporting_undo_facts": "takes back what this transaction did to facts",
         "reporting_follow_units": "trigger, for every kind of unit fact",
         "reporting_refresh_units": "writes facts of what just changed",

@@ -249,7 +249,8 @@ def test_saving_before_an_alike_person_was_in_sight(slow_line: Page, live_server
 
 def test_a_late_answer_wipes_nothing_out(at_work: Page, live_server: Any) -> None:
     """She corrects the proposed name while the answer to her last keystroke is on its way."""
-    page, late = at_work, []
+    page = at_work
+    late: list[Route] = []
     page.goto(f"{live_server.url}/aanmeldingen/nieuw/")
     page.locator("#id_p-0-search").fill("koen bakker")
     expect(page.locator("#id_p-0-family_name")).to_have_value("Bakker")

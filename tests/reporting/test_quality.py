@@ -240,7 +240,7 @@ def test_from_the_number_to_the_dossier(coordinator: Client, people: Cast) -> No
     page = coordinator.get(PAGE, {"year": 2025}).content.decode()
     assert "check=answer_against_offence" in page
     listed = coordinator.get(
-        f"{PAGE}dossiers/", {"year": 2025, "check": "answer_against_offence"}
+        f"{PAGE}dossiers/", {"year": "2025", "check": "answer_against_offence"}
     ).content.decode()
     assert dossier.reference in listed
     assert str(BY_CODE["answer_against_offence"].advice) in listed
@@ -268,5 +268,5 @@ def test_a_filter_that_cannot_be_read(coordinator: Client, query: dict[str, str]
 
 @pytest.mark.parametrize("worker", ["x", "-1", "9" * 30])
 def test_a_worker_that_cannot_be(coordinator: Client, worker: str) -> None:
-    asked = {"year": 2025, "check": "no_victim", "worker": worker}
+    asked = {"year": "2025", "check": "no_victim", "worker": worker}
     assert coordinator.get(f"{PAGE}dossiers/", asked).status_code == 404

@@ -12,6 +12,17 @@ from reporting.views.index import index
 from reporting.views.ledger import export_ledger
 from reporting.views.published import published_list, question_841
 from reporting.views.quality import quality, quality_dossiers, quality_sign
+from reporting.views.questions.answers import answer, answer_file, approval
+from reporting.views.questions.changing import (
+    block_edit,
+    block_new,
+    block_remove,
+    commitment_form,
+    narrative_form,
+    part_form,
+    question_form,
+)
+from reporting.views.questions.open_data import catalogue, catalogue_file, dataset, dataset_file
 from reporting.views.questions.register import question, question_list
 from reporting.views.stalking import stalking, stalking_dossiers
 
@@ -34,5 +45,28 @@ urlpatterns = [
     path("cijfers/kwaliteit/tekenen/", quality_sign, name="quality_sign"),
     path("cijfers/gepubliceerd/", published_list, name="published"),
     path("vragen/", question_list, name="questions"),
+    path("vragen/nieuw/", question_form, name="question_new"),
     path("vragen/<int:pk>/", question, name="question"),
+    path("vragen/<int:pk>/bewerken/", question_form, name="question_edit"),
+    path("vragen/<int:pk>/deel/", part_form, name="part_new"),
+    path("vragen/<int:pk>/deel/<int:number>/", part_form, name="part"),
+    path(
+        "vragen/<int:pk>/deel/<int:number>/tekst/<int:position>/", narrative_form, name="narrative"
+    ),
+    path(
+        "vragen/<int:pk>/deel/<int:number>/cijfers/<slug:kind>/nieuw/", block_new, name="block_new"
+    ),
+    path("vragen/<int:pk>/deel/<int:number>/cijfers/<int:block_id>/", block_edit, name="block"),
+    path(
+        "vragen/<int:pk>/deel/<int:number>/weg/<int:block_id>/", block_remove, name="block_remove"
+    ),
+    path("vragen/<int:pk>/belofte/", commitment_form, name="commitment_new"),
+    path("vragen/<int:pk>/belofte/<int:commitment_id>/", commitment_form, name="commitment"),
+    path("vragen/<int:pk>/goedkeuren/", approval, name="approval"),
+    path("vragen/<int:pk>/antwoord/<int:edition>/", answer, name="answer"),
+    path("vragen/<int:pk>/antwoord/<int:edition>/<slug:code>/", answer_file, name="answer_file"),
+    path("open-data/", catalogue, name="open_data"),
+    path("open-data/catalogus.<slug:code>", catalogue_file, name="open_data_catalogue"),
+    path("open-data/<int:pk>/<int:edition>/", dataset, name="open_data_set"),
+    path("open-data/<int:pk>/<int:edition>/csvw.zip", dataset_file, name="open_data_file"),
 ]

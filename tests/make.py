@@ -49,7 +49,19 @@ from registrations.models import (
     ReferralOffenceType,
 )
 from reporting.exports.watermark import new_watermark
-from reporting.models import Addressee, ExportChunk, ExportJob, Question, SubQuestion
+from reporting.models import (
+    Addressee,
+    Answer,
+    Block,
+    Commitment,
+    ExportChunk,
+    ExportJob,
+    Question,
+    SubQuestion,
+)
+from reporting.questions.assembly import content_of
+from reporting.questions.evaluation import Setting
+from reporting.questions.storing import store_answer
 from tests.database import as_owner
 
 PASSWORD = "een-lang-genoeg-wachtwoord"
@@ -412,3 +424,35 @@ def finished_export(
         )
         ExportChunk.objects.create(job=job, number=0, body=body, last_id=1)
     return job
+
+
+def reason(of: Question, number: int = 1, state: str = "not_registered") -> Block:
+    """Part `number` says why there is no figure."""
+    with as_owner():
+        return Block.objects.create(
+            part=of.parts.get(number=number),
+            position=1,
+            kind="state",
+            title="Slachtoffers",
+            spec={"asked_for": "slachtoffers per jaar", "state": state, "detail": "geen plannen"},
+        )
+
+
+def commitment(of: Question, due_on: dt.date = dt.date(2024, 12, 31), **fields: Any) -> Commitment:
+    values = {"text": "Er komen cijfers.", "owner": "De minister"}
+    with as_owner():
+        return Commitment.objects.create(question=of, due_on=due_on, **(values | fields))
+
+
+def answer(
+    to: Question,
+    *,
+    edition: int = 1,
+    profile: str = "parliament",
+    at: dt.datetime = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC),
+) -> Answer:
+    """What answers the question now, frozen without an approver."""
+    setting = Setting(by=None, known_on=at, maker_name="Niemand")
+    with as_owner():
+        content = content_of(to, setting=setting, edition=edition, profile=profile)
+        return store_answer(to, content, approved_by=None)

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "answer",
                 "verbose_name_plural": "answers",
-                "ordering": ["question", "-edition"],
+                "ordering": ["question_id", "-edition"],
             },
         ),
         migrations.CreateModel(
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "minister",
                 "verbose_name_plural": "ministers",
-                "ordering": ["question", "position"],
+                "ordering": ["question_id", "position"],
             },
         ),
         migrations.CreateModel(
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "part of a question",
                 "verbose_name_plural": "parts of a question",
-                "ordering": ["question", "number"],
+                "ordering": ["question_id", "number"],
             },
         ),
         migrations.CreateModel(
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "text of a minister",
                 "verbose_name_plural": "texts of ministers",
-                "ordering": ["part", "addressee__position"],
+                "ordering": ["part_id", "addressee__position"],
             },
         ),
         migrations.CreateModel(
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "figures in an answer",
                 "verbose_name_plural": "figures in an answer",
-                "ordering": ["part", "position", "pk"],
+                "ordering": ["part_id", "position", "pk"],
             },
         ),
         migrations.AddConstraint(

@@ -49,7 +49,7 @@ class Answer(models.Model):
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
-        ordering = ["question", "-edition"]
+        ordering = ["question_id", "-edition"]
         constraints = [
             models.UniqueConstraint(fields=["question", "edition"], name="answer_edition_once"),
             models.CheckConstraint(

@@ -68,7 +68,7 @@ class Addressee(models.Model):
     class Meta:
         verbose_name = _("minister")
         verbose_name_plural = _("ministers")
-        ordering = ["question", "position"]
+        ordering = ["question_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["question", "position"], name="addressee_once")
         ]
@@ -96,7 +96,7 @@ class SubQuestion(models.Model):
     class Meta:
         verbose_name = _("part of a question")
         verbose_name_plural = _("parts of a question")
-        ordering = ["question", "number"]
+        ordering = ["question_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["question", "number"], name="sub_question_once")
         ]
@@ -127,7 +127,7 @@ class Block(models.Model):
     class Meta:
         verbose_name = _("figures in an answer")
         verbose_name_plural = _("figures in an answer")
-        ordering = ["part", "position", "pk"]
+        ordering = ["part_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=BlockKind.values), name="block_kind_known")
         ]
@@ -151,7 +151,7 @@ class Narrative(models.Model):
     class Meta:
         verbose_name = _("text of a minister")
         verbose_name_plural = _("texts of ministers")
-        ordering = ["part", "addressee__position"]
+        ordering = ["part_id", "addressee__position"]
         constraints = [models.UniqueConstraint(fields=["part", "addressee"], name="narrative_once")]
 
     def __str__(self) -> str:

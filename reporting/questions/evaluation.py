@@ -2,34 +2,38 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Centre, User
+from lib.calendar import brussels_day
+from reporting.disclosure import PROFILES, Profile, protect
 from reporting.exports.document import Amount, Column, Document, Line, Maker, Row, document_of
 from reporting.indicators import LIBRARY
 from reporting.models import Block, PublishedObservation
 from reporting.policies import countable_centres
 from reporting.published.document import published_document
-from reporting.queries import count_dossiers_stalking
+from reporting.queries import count_dossiers_stalking, first_year
 from reporting.questions.exhibits import Exhibit, Source
 from reporting.questions.specs import SPECS, CountedSpec, PublishedSpec, SpecError, StateSpec
-from reporting.tables import State
+from reporting.tables import FigureTable, State
+from reporting.totals import select
 
 
 @dataclass(frozen=True)
 class Setting:
     """For whom and as known when: the same setting gives the same figures.
 
-    `known_on` is also the moment printed in the tables. With `hides_small` the small-cell rule
-    is applied to what is counted here; what others published is public already.
+    `known_on` is also the moment printed in the tables. With `hides_small` the rule of the
+    profile is applied to what is counted here; what others published is public already.
     """
 
     by: User | None
     known_on: dt.datetime
     maker_name: str
+    profile: Profile = PROFILES["internal"]
     hides_small: bool = False
 
     @property
@@ -51,13 +55,7 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
     indicator = LIBRARY.get(spec.indicator)
     if indicator is None or setting.by is None:
         raise SpecError(f"no such indicator: {spec.indicator}")
-    table = count_dossiers_stalking(
-        centres=countable_centres(setting.by),
-        from_year=spec.from_year,
-        to_year=spec.to_year,
-        known_on=setting.known_on,
-        threshold=settings.SMALL_CELL_THRESHOLD if setting.hides_small else None,
-    )
+    table = _count(spec, setting, list(countable_centres(setting.by)))
     return Exhibit(
         key=_key(block),
         kind=block.kind,
@@ -69,6 +67,18 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
         sources=(Source("own", str(indicator.source), _("Veilige Huizen")),),
         document=document_of(table, per=spec.by, maker=setting.maker),
     )
+
+
+def _count(spec: CountedSpec, setting: Setting, centres: list[Centre]) -> FigureTable:
+    """The table as the profile may print it: protected over all years, then cut to those asked."""
+    count = partial(count_dossiers_stalking, centres=centres, known_on=setting.known_on)
+    if not setting.hides_small:
+        return count(from_year=spec.from_year, to_year=spec.to_year)
+    running = brussels_day(setting.known_on).year
+    whole = count(from_year=first_year(centres, spec.from_year), to_year=running)
+    (protected,) = protect([whole], profile=setting.profile)
+    years = range(spec.from_year, spec.to_year + 1)
+    return select(protected, {centre.pk for centre in centres}, years)
 
 
 def _published(block: Block, spec: PublishedSpec, setting: Setting) -> Exhibit:

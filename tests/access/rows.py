@@ -41,6 +41,42 @@ def of_question(world: World) -> Mapping[str, object]:
     return {"pk": world.question.pk}
 
 
+def of_part(world: World) -> Mapping[str, object]:
+    return {**of_question(world), "number": 1}
+
+
+def of_narrative(world: World) -> Mapping[str, object]:
+    return {**of_part(world), "position": 1}
+
+
+def of_new_block(world: World) -> Mapping[str, object]:
+    return {**of_part(world), "kind": "state"}
+
+
+def of_block(world: World) -> Mapping[str, object]:
+    return {**of_part(world), "block_id": world.block.pk}
+
+
+def of_commitment(world: World) -> Mapping[str, object]:
+    return {**of_question(world), "commitment_id": world.commitment.pk}
+
+
+def of_answer(world: World) -> Mapping[str, object]:
+    return {**of_question(world), "edition": 1}
+
+
+def of_answer_file(world: World) -> Mapping[str, object]:
+    return {**of_answer(world), "code": "csvw"}
+
+
+def as_turtle(_world: World) -> Mapping[str, object]:
+    return {"code": "ttl"}
+
+
+def of_released(world: World) -> Mapping[str, object]:
+    return {**of_question(world), "edition": 2}
+
+
 def of_intake(world: World) -> Mapping[str, object]:
     return {"pk": world.open_intake.pk}
 
@@ -200,6 +236,40 @@ FIGURES = (
     Row("reporting:question_841", get=COUNTS),
     Row("reporting:questions", get=ANSWERS),
     Row("reporting:question", get=ANSWERS, arguments=of_question),
+    Row("reporting:question_new", get=ANSWERS, post=ANSWERS),
+    *(
+        Row(f"reporting:{name}", get=ANSWERS, post=ANSWERS, arguments=arguments)
+        for name, arguments in (
+            ("question_edit", of_question),
+            ("part_new", of_question),
+            ("part", of_part),
+            ("narrative", of_narrative),
+            ("block_new", of_new_block),
+            ("block", of_block),
+            ("block_remove", of_block),
+            ("commitment_new", of_question),
+            ("commitment", of_commitment),
+        )
+    ),
+    # The analyst prepares, a coordinator approves.
+    Row(
+        "reporting:approval",
+        get=frozenset({"coordinator"}),
+        post=frozenset({"coordinator"}),
+        forbidden=ANSWERS,
+        arguments=of_question,
+    ),
+    Row("reporting:answer", get=ANSWERS, arguments=of_answer),
+    Row("reporting:answer_file", get=ANSWERS, arguments=of_answer_file),
+    Row("reporting:open_data", get=ANYBODY, open=True),
+    Row(
+        "reporting:open_data_catalogue",
+        get=ANYBODY,
+        open=True,
+        arguments=lambda _w: {"code": "ttl"},
+    ),
+    Row("reporting:open_data_set", get=ANYBODY, open=True, arguments=of_released),
+    Row("reporting:open_data_file", get=ANYBODY, open=True, arguments=of_released),
 )
 
 API = (

@@ -10,7 +10,7 @@ from accounts.models import Centre, User
 from cases.models import Convocation, Dossier, Involvement, Offence, Person
 from codelists.models import FormOfViolence
 from registrations.models import Intake, Referral
-from reporting.models import ExportJob, Question
+from reporting.models import Block, Commitment, ExportJob, Question
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -52,6 +52,8 @@ class World:
     export: ExportJob
     other: Dossier
     question: Question
+    block: Block
+    commitment: Commitment
 
     @property
     def centre(self) -> Centre:
@@ -90,6 +92,7 @@ def world() -> World:
     with as_owner():
         draft = make.draft(people.case_director, content={"story": f"{Scope.DRAFT}story"})
         draft.save()
+    question = answered_question()
     return World(
         people=people,
         dossier=antwerp,
@@ -102,8 +105,20 @@ def world() -> World:
         referral=_get(Referral, dossier=antwerp, links=None),
         export=make.finished_export(people.coordinator, reason=f"{Scope.EXPORT}reason"),
         other=leuven,
-        question=make.question(),
+        question=question,
+        block=_get(Block, part__question=question),
+        commitment=_get(Commitment, question=question),
     )
+
+
+def answered_question() -> Question:
+    """A question with a reason, a promise, an answer to parliament and one for everybody."""
+    question = make.question()
+    make.reason(question)
+    make.commitment(question)
+    make.answer(question, edition=1)
+    make.answer(question, edition=2, profile="open_data")
+    return question
 
 
 def _dossier(centre: Centre, by: User, people: Cast, scope: Scope) -> Dossier:

@@ -1,0 +1,134 @@
+"""The catalogue of released answers in DCAT-AP, with what DCAT-AP Vlaanderen asks beside it."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+
+from django.utils.translation import gettext as _
+
+from reporting.answers.content import AnswerContent
+from reporting.answers.csvw import write
+from reporting.answers.outline import title_of_answer
+from reporting.answers.rdf import Literal, Node, Uri, dutch
+from reporting.models import Answer
+
+_EU = "http://publications.europa.eu/resource/authority"
+LICENCE = "https://data.vlaanderen.be/id/licentie/modellicentie-gratis-hergebruik/v1.0"
+FLANDERS = "http://data.europa.eu/nuts/code/BE2"
+THEME = f"{_EU}/data-theme/JUST"
+PUBLIC = f"{_EU}/access-right/PUBLIC"
+DUTCH = f"{_EU}/language/NLD"
+ZIP = f"{_EU}/file-type/ZIP"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b", re.ASCII)
+
+Address = Callable[[Answer, str], str]
+"""The absolute address of the page ("page") or the file ("file") of an answer."""
+
+
+def catalogue(answers: Iterable[Answer], *, home: str, address: Address) -> Node:
+    """Every released answer as a dataset with its file."""
+    datasets = [("dcat:dataset", _dataset(answer, home, address)) for answer in answers]
+    return Node(
+        "dcat:Catalog",
+        (
+            ("dct:title", dutch(_("Released figures of the Veilige Huizen"))),
+            (
+                "dct:description",
+                dutch(
+                    _("Figures that were released as open data, frozen, with their definitions.")
+                ),
+            ),
+            ("dct:publisher", _publisher(home)),
+            ("dct:language", Uri(DUTCH)),
+            ("dct:license", Uri(LICENCE)),
+            ("dct:spatial", Uri(FLANDERS)),
+            ("foaf:homepage", Uri(home)),
+            *datasets,
+        ),
+        address=f"{home}#catalogus",
+    )
+
+
+def _publisher(home: str) -> Node:
+    name = "Agentschap Justitie en Handhaving"
+    return Node("foaf:Agent", (("foaf:name", dutch(name)),), address=f"{home}#uitgever")
+
+
+def _dataset(answer: Answer, home: str, address: Address) -> Node:
+    content = AnswerContent.from_text(answer.content)
+    page = address(answer, "page")
+    day = Literal(content.approved_at.date().isoformat(), datatype="xsd:date")
+    contact = Node(
+        "vcard:Organization",
+        (("vcard:fn", dutch("Veilige Huizen")), ("vcard:hasURL", Uri(home))),
+    )
+    return Node(
+        "dcat:Dataset",
+        (
+            ("dct:identifier", Literal(f"sha256:{answer.fingerprint}")),
+            ("dct:title", dutch(title_of_answer(content))),
+            ("dct:description", dutch(" ".join(part.asked for part in content.parts))),
+            ("dct:publisher", Uri(f"{home}#uitgever")),
+            ("dcat:contactPoint", contact),
+            ("dct:issued", day),
+            ("dct:language", Uri(DUTCH)),
+            ("dct:accessRights", Uri(PUBLIC)),
+            ("dct:spatial", Uri(FLANDERS)),
+            *(("dct:temporal", period) for period in _periods(content)),
+            ("dcat:theme", Uri(THEME)),
+            *(("dcat:keyword", dutch(word)) for word in content.keywords),
+            ("dcat:version", Literal(str(content.edition))),
+            ("dcat:landingPage", Uri(page)),
+            ("dcat:distribution", _distribution(answer, content, address)),
+        ),
+        address=page,
+    )
+
+
+def _distribution(answer: Answer, content: AnswerContent, address: Address) -> Node:
+    file = address(answer, "file")
+    body = write(content, answer.fingerprint)
+    checksum = Node(
+        "spdx:Checksum",
+        (
+            ("spdx:algorithm", Uri("http://spdx.org/rdf/terms#checksumAlgorithm_sha256")),
+            (
+                "spdx:checksumValue",
+                Literal(hashlib.sha256(body).hexdigest(), datatype="xsd:hexBinary"),
+            ),
+        ),
+    )
+    return Node(
+        "dcat:Distribution",
+        (
+            ("dct:title", dutch(_("CSV with metadata (zip)"))),
+            ("dcat:accessURL", Uri(address(answer, "page"))),
+            ("dcat:downloadURL", Uri(file)),
+            ("dct:license", Uri(LICENCE)),
+            ("dct:format", Uri(ZIP)),
+            ("dcat:mediaType", Uri("http://www.iana.org/assignments/media-types/application/zip")),
+            ("dct:conformsTo", Uri("http://www.w3.org/ns/csvw")),
+            ("dcat:byteSize", Literal(str(len(body)), datatype="xsd:nonNegativeInteger")),
+            ("spdx:checksum", checksum),
+        ),
+        address=file,
+    )
+
+
+def _periods(content: AnswerContent) -> list[Node]:
+    """From the first to the last year that a table names; nothing when none does."""
+    years = [
+        year
+        for exhibit in content.exhibits
+        for row in exhibit.document.rows
+        for value in row.values[1:2]
+        if isinstance(value, str)
+        for year in _YEAR.findall(value)
+    ]
+    if not years:
+        return []
+    bounds = (
+        ("dcat:startDate", Literal(f"{min(years)}-01-01", datatype="xsd:date")),
+        ("dcat:endDate", Literal(f"{max(years)}-12-31", datatype="xsd:date")),
+    )
+    return [Node("dct:PeriodOfTime", bounds)]

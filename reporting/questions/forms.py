@@ -1,0 +1,112 @@
+"""Forms of the workbench."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.once import VersionedForm
+from design.fields import DutchDateField, SafeCharField, SafeTextField
+from reporting.disclosure import PROFILES
+from reporting.models import CommitmentState, Question
+
+LONGEST_TEXT = 20_000
+
+
+class QuestionForm(VersionedForm):
+    """What is known of the question itself."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    subject = SafeCharField(label=_("Subject"), max_length=200)
+    office = SafeCharField(label=_("Put to"), max_length=120, help_text=_("The minister's office."))
+    number = forms.IntegerField(
+        label=_("Number"), min_value=1, max_value=99_999, required=False, localize=False
+    )
+    asker = SafeCharField(label=_("Asked by"), max_length=120)
+    asked_on = DutchDateField(label=_("Asked on"), future=False)
+    due_on = DutchDateField(label=_("Deadline"), required=False)
+    keywords = SafeCharField(
+        label=_("Keywords"), max_length=300, required=False, help_text=_("With commas between.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        asked, due = cleaned.get("asked_on"), cleaned.get("due_on")
+        if asked and due and due < asked:
+            self.add_error("due_on", _("The deadline lies before the day of the question."))
+        return cleaned
+
+    def clean_keywords(self) -> list[str]:
+        words = [word.strip() for word in self.cleaned_data["keywords"].split(",")]
+        if any(len(word) > 40 for word in words):
+            raise forms.ValidationError(_("A keyword has at most 40 characters."))
+        return [word for word in words if word]
+
+
+class PartForm(VersionedForm):
+    """One numbered part, as it was asked."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    asked = SafeTextField(label=_("Asked"), max_length=5_000)
+    breakdown = SafeCharField(label=_("Breakdown asked"), max_length=200, required=False)
+    topic = SafeCharField(
+        label=_("Figure asked for"),
+        max_length=60,
+        required=False,
+        help_text=_("The code of the figure. Earlier answers with the same code stand beside it."),
+    )
+    addressee: Any = forms.ModelChoiceField(
+        label=_("Competent minister"),
+        queryset=None,
+        required=False,
+        empty_label=_("all ministers together"),
+    )
+
+    def __init__(self, *args: Any, question: Question, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["addressee"]
+        field.queryset = question.addressees.all()
+
+
+class NarrativeForm(VersionedForm):
+    """The words of one minister."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    text = SafeTextField(label=_("Text"), max_length=LONGEST_TEXT, rows=12, required=False)
+
+
+class CommitmentForm(VersionedForm):
+    """A promise, with the day and the owner that make it more than words."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    text = SafeCharField(label=_("What was promised"), max_length=300)
+    due_words = SafeCharField(label=_("In the words of the answer"), max_length=80, required=False)
+    due_on = DutchDateField(label=_("Due on"))
+    owner = SafeCharField(label=_("Owner"), max_length=120)
+    state = forms.ChoiceField(label=_("State"), choices=CommitmentState.choices)
+    note = SafeCharField(label=_("Note"), max_length=300, required=False)
+
+
+class TermsForm(forms.Form):
+    """For whom the answer is made; sent with GET, so that the preview can be looked at again."""
+
+    marks_optional = False
+    profile = forms.ChoiceField(
+        label=_("Made for"), choices=lambda: [(one.code, one.label) for one in PROFILES.values()]
+    )
+    small = forms.BooleanField(label=_("Print small numbers, with a reason"), required=False)
+
+
+class ApprovalForm(forms.Form):
+    """The sealed preview, and the reason when small numbers are printed."""
+
+    required_css_class = ""
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2_000)
+    reason = SafeCharField(
+        label=_("Why small numbers may be printed"), max_length=300, required=False
+    )
+
+    def refuse(self, fields: dict[str, str]) -> None:
+        """Put the messages of the use case at the fields."""
+        for name, message in fields.items():
+            self.add_error(name if name in self.fields else None, message)

@@ -1,0 +1,121 @@
+"""Question 841 from the register to the files, in a real browser."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from accounts.models import Role, User
+from reporting.questions.loading import load_questions
+from reporting.services.published import load_published_figures
+from tests import make
+from tests.browser.support import (
+    ConsoleLog,
+    assert_accessible,
+    assert_fits,
+    assert_focus_visible,
+    assert_no_console_errors,
+)
+from tests.database import as_owner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SignIn = Callable[[User], Page]
+
+
+@pytest.fixture
+def sign_in(page: Page, live_server: Any) -> SignIn:
+    """Open the register as this user."""
+    with as_owner():
+        load_published_figures()
+        load_questions()
+
+    def opened(user: User) -> Page:
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.clear_cookies()
+        page.context.add_cookies(
+            [{"name": session.key, "value": session.value, "url": live_server.url}]
+        )
+        page.goto(f"{live_server.url}/vragen/")
+        return page
+
+    return opened
+
+
+def test_a_coordinator_answers_841_and_a_colleague_approves_and_downloads(
+    sign_in: SignIn, console: ConsoleLog, live_server: Any
+) -> None:
+    centre = make.centre("Veilig Huis Antwerpen")
+    writer = make.member("coordinator", Role.COORDINATOR, at=centre, first_name="Els")
+    approver = make.member("collega", Role.COORDINATOR, at=centre, first_name="An")
+
+    page = sign_in(writer)
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("link", name="zoals nu te beantwoorden").press("Enter")
+    parts = page.get_by_role("navigation", name="De delen").get_by_role("listitem")
+    expect(parts).to_have_count(8)
+    for state in ("geleverd", "niet geregistreerd", "niet geleverd", "geteld", "in woorden"):
+        expect(parts.filter(has_text=state).first).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    assert_focus_visible(page, steps=25)
+    seventh = page.get_by_role("region", name="7. Hoeveel dossiers")
+    seventh.locator("summary", has_text="Eerder beantwoord").press("Enter")
+    expect(seventh.get_by_text("De registratie kan nu zo gesplitst worden.")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+    page.get_by_role("link", name="Tekst wijzigen Deel 5").first.click()
+    page.get_by_label("Tekst").fill("De laatste levering gaat over 2022.")
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Tekst bewaard.")
+    expect(page.get_by_text("Een collega keurt het goed.")).to_be_visible()
+
+    page = sign_in(approver)
+    page.get_by_role("link", name="zoals nu te beantwoorden").click()
+    page.get_by_role("link", name="Nakijken en goedkeuren").press("Enter")
+    expect(page.get_by_role("heading", name="7. Hoeveel dossiers")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Goedkeuren en bevriezen").press("Enter")
+    expect(page.get_by_text("Het antwoord is goedgekeurd en bevroren.")).to_be_visible()
+    expect(page.get_by_role("heading", level=2)).to_have_count(9)
+    assert_accessible(page)
+    assert_fits(page)
+
+    # Before the files: a download ends its own request, which the browser calls a failure.
+    assert_no_console_errors(console)
+
+    begins = {"PDF": b"%PDF-", "ODT": b"PK", "DOCX": b"PK", "XLSX": b"PK", "CSV met": b"PK"}
+    for label, start in begins.items():
+        with page.expect_download() as download:
+            page.get_by_role("navigation", name="Downloaden").get_by_role(
+                "link", name=label
+            ).click()
+        assert download.value.path().read_bytes().startswith(start), label
+        assert download.value.suggested_filename.startswith("vraag-841-editie-1.")
+
+
+def test_the_public_page_needs_no_account_and_is_readable(
+    page: Page, live_server: Any, console: ConsoleLog
+) -> None:
+    question = make.question("Belaging")
+    make.reason(question)
+    make.answer(question, profile="open_data")
+
+    page.goto(f"{live_server.url}/open-data/")
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("link", name="Belaging").press("Enter")
+    expect(page.get_by_role("table", name="Slachtoffers")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    assert_no_console_errors(console)

@@ -1,0 +1,208 @@
+"""The register and the workbench as pages: what they show, and how they are changed."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Role, User
+from reporting.models import Block, Commitment, Narrative, Question
+from reporting.questions.loading import NOW, load_questions
+from reporting.services.published import load_published_figures
+from tests import make
+from tests.database import as_owner
+from tests.hostile import forms_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator(client: Client) -> User:
+    user = make.member("coordinator", Role.COORDINATOR, at=make.centre("Veilig Huis Antwerpen"))
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def loaded() -> Question:
+    with as_owner():
+        load_published_figures()
+        load_questions()
+        return Question.objects.get(origin=NOW)
+
+
+def send(client: Client, path: str, **typed: str) -> Any:
+    """Open a page, fill in its form and send it."""
+    page = client.get(path)
+    assert page.status_code == 200
+    form = next(one for one in forms_in(page.content.decode()) if "submission" in one.names)
+    values = {name: value[0] for name, value in form.values.items()}
+    return client.post(path, {**values, **typed})
+
+
+def test_the_list_has_both_questions_and_the_late_promises(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    page = client.get(reverse("reporting:questions")).content.decode()
+
+    for text in ("zoals beantwoord in 2023", "zoals nu te beantwoorden", "eind 2024", "te laat"):
+        assert text in page
+    assert "niet geregistreerd (geen plannen)" in page
+    assert "841, 900" in page
+
+
+def test_the_workbench_shows_eight_parts_beside_what_was_answered_in_2023(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    page = client.get(loaded.get_absolute_url()).content.decode()
+
+    for number in range(1, 9):
+        assert f'id="deel-{number}"' in page
+    assert page.count("Eerder beantwoord") == 7  # part 8 asks for no figure
+    assert "Dit wordt nu geregistreerd" not in page
+    assert "De registratie kan nu zo gesplitst worden." in page
+    assert "De cijfers zijn intussen gepubliceerd." in page
+
+
+def test_a_text_is_saved_and_names_its_writer(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    path = reverse("reporting:narrative", args=[loaded.pk, 5, 1])
+    assert send(client, path, text="Wij volgen dit op.").status_code == 302
+
+    with as_owner():
+        written = Narrative.objects.get(part__question=loaded, part__number=5)
+        loaded.refresh_from_db()
+    assert (written.text, written.edited_by) == ("Wij volgen dit op.", coordinator)
+    assert (loaded.edited_by, loaded.revision) == (coordinator, 2)
+
+
+def test_two_writers_see_both_texts_and_lose_none(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    path = reverse("reporting:narrative", args=[loaded.pk, 7, 2])
+    first, second = (forms_in(client.get(path).content.decode()) for _ in range(2))
+    values = [
+        {name: value[0] for name, value in form[-1].values.items()} for form in (first, second)
+    ]
+    assert client.post(path, {**values[0], "text": "Tekst van de eerste."}).status_code == 302
+    answer = client.post(path, {**values[1], "text": "Tekst van de tweede."})
+
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Tekst van de eerste." in page
+    assert "Tekst van de tweede." in page
+    with as_owner():
+        assert Narrative.objects.get(part__question=loaded, part__number=7).text.endswith("eerste.")
+
+
+def test_what_is_typed_is_kept_as_a_draft(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    path = reverse("reporting:narrative", args=[loaded.pk, 5, 1])
+    assert client.post(path, {"do": "draft", "text": "Half af"}).status_code == 200
+    assert "Half af" in client.get(path).content.decode()
+
+
+def test_a_question_is_entered_with_parts_figures_and_a_promise(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    made = send(
+        client,
+        reverse("reporting:question_new"),
+        subject="Belaging",
+        office="Vlaams minister van Justitie",
+        number="12",
+        asker="Een lid",
+        asked_on="01.06.2026",
+        due_on="01.07.2026",
+        keywords="belaging, centra",
+    )
+    with as_owner():
+        question = Question.objects.get(subject="Belaging")
+    assert made["Location"] == question.get_absolute_url()
+    send(client, reverse("reporting:part_new", args=[question.pk]), asked="Hoeveel dossiers?")
+    kinds: dict[str, dict[str, str]] = {
+        "counted": {
+            "indicator": "dossiers_stalking",
+            "from_year": "2024",
+            "to_year": "2025",
+            "by": "year",
+        },
+        "published": {"indicator": "cgg_stalking_offenders", "source": "sv841"},
+        "state": {"asked_for": "slachtoffers", "state": "refused", "detail": "april 2025"},
+    }
+    for kind, typed in kinds.items():
+        path = reverse("reporting:block_new", args=[question.pk, 1, kind])
+        assert send(client, path, title=f"Tabel {kind}", **typed).status_code == 302
+    path = reverse("reporting:commitment_new", args=[question.pk])
+    send(client, path, text="Later meer.", due_on="31.12.2026", owner="Het kabinet", state="open")
+
+    page = client.get(question.get_absolute_url()).content.decode()
+    for text in ("135", "geweigerd (april 2025)", "Alle dossiers", "Later meer.", "Vraag 12"):
+        assert text in page
+    with as_owner():
+        assert Commitment.objects.get(question=question).due_on == dt.date(2026, 12, 31)
+        assert Block.objects.filter(part__question=question).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("counted", {"indicator": "dossiers_stalking", "from_year": "2025", "to_year": "2024"}),
+        ("counted", {"indicator": "dossiers_stalking", "from_year": "2024", "to_year": "9998"}),
+        ("published", {"indicator": "cgg_stalking_offenders", "source": "hln15"}),
+        ("state", {"asked_for": "x", "state": "hidden"}),
+    ],
+)
+def test_a_table_that_cannot_exist_is_refused_at_the_field(
+    client: Client, coordinator: User, loaded: Question, kind: str, typed: dict[str, str]
+) -> None:
+    path = reverse("reporting:block_new", args=[loaded.pk, 1, kind])
+    with as_owner():
+        before = Block.objects.count()
+    answer = send(client, path, title="Tabel", by="year", **typed)
+    assert answer.status_code == 422
+    assert "vh-error" in answer.content.decode()
+    with as_owner():
+        assert Block.objects.count() == before
+
+
+def test_a_table_is_taken_out_after_a_page_that_asks(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    with as_owner():
+        block = Block.objects.get(part__question=loaded, part__number=7)
+    path = reverse("reporting:block_remove", args=[loaded.pk, 7, block.pk])
+    assert send(client, path).status_code == 302
+    with as_owner():
+        assert not Block.objects.filter(pk=block.pk).exists()
+
+
+def test_approving_on_the_page_freezes_what_it_showed(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    path = reverse("reporting:approval", args=[loaded.pk])
+    page = client.get(path).content.decode()
+    form = next(one for one in forms_in(page) if "token" in one.names)
+    answer = client.post(path, {"token": form.values["token"][0]})
+
+    assert answer["Location"] == reverse("reporting:answer", args=[loaded.pk, 1])
+    frozen = client.get(answer["Location"]).content.decode()
+    assert "Vingerafdruk" in frozen
+    for code in ("pdf", "odt", "docx", "xlsx", "csvw"):
+        url = reverse("reporting:answer_file", args=[loaded.pk, 1, code])
+        assert url in frozen
+    assert client.get(f"{answer['Location']}exe/").status_code == 404
+
+
+def test_small_numbers_without_a_reason_are_refused_at_the_field(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    path = f"{reverse('reporting:approval', args=[loaded.pk])}?profile=parliament&small=on"
+    form = next(f for f in forms_in(client.get(path).content.decode()) if "token" in f.names)
+    answer = client.post(path, {"token": form.values["token"][0], "reason": ""})
+    assert answer.status_code == 422
+    assert "id_reason_error" in answer.content.decode()

@@ -56,12 +56,16 @@ def _profile(code: str) -> str:
 
 
 def _title(entry: ExportEntry) -> str:
+    if entry.kind == "answer":
+        return _("Frozen answer to a question")
     code = entry.what.get("indicator", entry.kind)
     title = str(LIBRARY[code].title) if code in LIBRARY else entry.kind
     return _("%(figure)s: the rows behind it") % {"figure": title} if entry.kind == KIND else title
 
 
 def _details(what: Mapping[str, Any], centres: Mapping[str, str]) -> Iterator[str]:
+    if "edition" in what:
+        yield _("edition %(edition)s") % {"edition": what["edition"]}
     if "from" in what:
         yield f"{what['from']}–{what['to']}"
     if what.get("per") in BREAKDOWNS:

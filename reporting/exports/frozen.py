@@ -50,7 +50,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
             {"label": str(line.label), "text": str(line.text)} for line in document.explanation
         ],
         "file_stem": document.file_stem,
-        "maker": {"name": document.maker.name, "at": document.maker.at.isoformat()},
+        "maker": _maker_to_json(document.maker),
     }
 
 
@@ -68,8 +68,15 @@ def document_from_json(given: Mapping[str, Any]) -> Document:
         ),
         explanation=tuple(Line(**line) for line in given["explanation"]),
         file_stem=given["file_stem"],
-        maker=Maker(maker["name"], dt.datetime.fromisoformat(maker["at"])),
+        maker=Maker(
+            maker["name"], dt.datetime.fromisoformat(maker["at"]), maker.get("watermark", "")
+        ),
     )
+
+
+def _maker_to_json(maker: Maker) -> dict[str, str]:
+    number = {"watermark": maker.watermark} if maker.watermark else {}
+    return {"name": maker.name, "at": maker.at.isoformat(), **number}
 
 
 def _value_to_json(value: str | Amount) -> Any:

@@ -20,14 +20,18 @@ from reporting.answers.formats import AnswerFormat
 from reporting.answers.outline import file_stem
 from reporting.disclosure import PROFILES
 from reporting.events import ANSWER_APPROVED, ANSWER_DOWNLOADED, ANSWER_READ
+from reporting.exports.watermark import new_watermark
 from reporting.models import Answer, Question
 from reporting.policies import may_answer_questions, may_approve_answers
 from reporting.questions.assembly import UNANSWERED, content_of
 from reporting.questions.evaluation import Setting
 from reporting.questions.storing import store_answer
 from reporting.services.figures import ExportedFile
+from reporting.services.ledger import Leaving, Purpose, enter, fingerprint_of
 from reporting.services.questions import lock_question
 
+KIND = "answer"
+"""What the ledger calls a file of a frozen answer."""
 SALT = "reporting.answers.approval"
 HOURS = 8
 """How long a preview may be approved; later it must be looked at again."""
@@ -121,11 +125,27 @@ def read_answer(*, by: User, answer: Answer) -> AnswerContent:
 
 
 def download_answer(*, by: User, answer: Answer, file_format: AnswerFormat) -> ExportedFile:
-    """A file of the frozen answer; who took it is logged before it leaves."""
+    """A file of the frozen answer, with a line in the log and in the export ledger.
+
+    The same answer gives the same bytes to everybody, so no export number is printed in it: the
+    ledger knows the file by its SHA-256.
+    """
     _require_right(by)
     file = file_of(answer, file_format)
     reason = f"{answer.profile} {file_format.code}"
     record(ANSWER_DOWNLOADED, actor=actor_of(by), subject=_subject(answer), reason=reason)
+    enter(
+        actor=actor_of(by),
+        watermark=new_watermark(),
+        leaving=Leaving(
+            KIND,
+            {"question": answer.question_id, "edition": answer.edition},
+            file_format.code,
+            answer.profile,
+            Purpose.PARLIAMENT,
+        ),
+        file=fingerprint_of(file.body, rows=_rows_in(answer)),
+    )
     return file
 
 
@@ -135,6 +155,11 @@ def file_of(answer: Answer, file_format: AnswerFormat) -> ExportedFile:
     body = file_format.write(content, answer.fingerprint)
     name = f"{file_stem(content)}.{file_format.extension}"
     return ExportedFile(name, file_format.content_type, body)
+
+
+def _rows_in(answer: Answer) -> int:
+    content = AnswerContent.from_text(answer.content)
+    return sum(len(exhibit.document.rows) for exhibit in content.exhibits)
 
 
 def _content(

@@ -32,7 +32,7 @@ DOCUMENTS = st.builds(
     st.lists(st.builds(Row, st.lists(TEXT | AMOUNTS).map(tuple), st.booleans())).map(tuple),
     st.lists(st.builds(Line, TEXT, TEXT)).map(tuple),
     TEXT,
-    st.builds(Maker, TEXT, st.datetimes(timezones=st.just(dt.UTC))),
+    st.builds(Maker, TEXT, st.datetimes(timezones=st.just(dt.UTC)), TEXT),
 )
 
 

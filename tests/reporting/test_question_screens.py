@@ -1,6 +1,7 @@
 """The register and the workbench as pages: what they show, and how they are changed."""
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from reporting.models import Block, Commitment, Narrative, Question
+from reporting.models import Block, Commitment, ExportEntry, Narrative, Question
 from reporting.questions.loading import NOW, load_questions
 from reporting.services.published import load_published_figures
 from tests import make
@@ -195,6 +196,11 @@ def test_approving_on_the_page_freezes_what_it_showed(
     for code in ("pdf", "odt", "docx", "xlsx", "csvw"):
         url = reverse("reporting:answer_file", args=[loaded.pk, 1, code])
         assert url in frozen
+        file = client.get(url)
+        with as_owner():
+            line = ExportEntry.objects.latest("at")
+        assert (line.kind, line.file_format, line.profile) == ("answer", code, "parliament")
+        assert line.sha256 == hashlib.sha256(file.content).hexdigest()
     assert client.get(f"{answer['Location']}exe/").status_code == 404
 
 

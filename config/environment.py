@@ -48,3 +48,14 @@ def database(url: str) -> dict[str, Any]:
         "PORT": query.pop("port", None) or str(parts.port or ""),
         "OPTIONS": query | PREPARED,
     }
+
+
+def replica(url: str) -> dict[str, Any]:
+    """Settings for a streaming replica: read-only whatever it is, and not waited for long."""
+    settings = database(url)
+    settings["OPTIONS"] |= {
+        "connect_timeout": "2",
+        "options": "-c default_transaction_read_only=on",
+    }
+    kept_open = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    return settings | kept_open | {"TEST": {"MIRROR": "default"}}

@@ -4,10 +4,12 @@ import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
 from audit.context import request_context
+from lib import replica
 from lib.acting import acting_as
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -63,3 +65,33 @@ class ActOnBehalfOfUser:
         user_id = request.user.pk if request.user.is_authenticated else None
         with acting_as(user_id), request_context(request.META.get("REMOTE_ADDR", "")):
             return self.get_response(request)
+
+
+class ReadOwnWrites:
+    """Who just saved something sees it in the figures, also when these come from a replica.
+
+    The answer to a form carries how far the primary had written; for a minute her browser sends
+    it along, and a replica that has not come so far is passed over (lib.replica).
+    """
+
+    COOKIE = "written"
+    SECONDS = 60
+
+    def __init__(self, get_response: Handler) -> None:
+        if not replica.is_configured():
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with replica.read_after(request.COOKIES.get(self.COOKIE, "")):
+            response = self.get_response(request)
+        if request.method == "POST" and request.user.is_authenticated:
+            response.set_cookie(
+                self.COOKIE,
+                replica.position(),
+                max_age=self.SECONDS,
+                secure=settings.SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response

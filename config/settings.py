@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.ActOnBehalfOfUser",
+    "config.middleware.ReadOwnWrites",
     "accounts.middleware.SignInRequired",
     "accounts.middleware.RecordDenials",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -96,6 +97,9 @@ DATABASES = {
     },
     "owner": env.database(env.text("DATABASE_OWNER_URL", env.text("DATABASE_URL"))),
 }
+# A streaming replica for counting and exporting (lib.replica); what is written never goes there.
+if DATABASE_REPLICA_URL := env.text("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = env.replica(DATABASE_REPLICA_URL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

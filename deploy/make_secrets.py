@@ -36,6 +36,8 @@ def content_of(folder: Path) -> dict[str, Callable[[], str]]:
         "valkey_password": lambda: f"requirepass {token()}",
         "database_url": lambda: database("vh_app", "database_app_password"),
         "database_owner_url": lambda: database("vh_owner", "database_owner_password"),
+        # Empty: no replica. Fill in a postgresql:// URL of vh_app when there is one.
+        "database_replica_url": str,
         "broker_url": lambda: f"redis://:{read('valkey_password').split()[1]}@valkey:6379/0",
     }
 

@@ -24,6 +24,7 @@ NOT_PASSED_ON = {
     "DATABASE_OWNER_URL",
     *(f"{name}_FILE" for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "BROKER_URL")),
 }
+REPLICA = {"DATABASE_REPLICA_URL", "DATABASE_REPLICA_URL_FILE"}
 
 
 def configured(name: str) -> str | None:
@@ -101,7 +102,9 @@ class Instance:
     def environment(self, *, app_database: str, broker: str) -> dict[str, str]:
         """For the web server and the worker: they never learn how the owner connects."""
         files.secret(self.folder / "secret_key")
-        kept = {k: v for k, v in os.environ.items() if k not in NOT_PASSED_ON}
+        # A replica of another database says nothing about our own.
+        ours = set() if configured("DATABASE_URL") else REPLICA
+        kept = {k: v for k, v in os.environ.items() if k not in NOT_PASSED_ON | ours}
         return kept | {
             MARKER: str(self.folder),
             "DJANGO_SETTINGS_MODULE": "config.settings",

@@ -17,6 +17,7 @@ from accounts.models import Centre, User
 from cases.models import StalkingAnswer
 from lib.calendar import brussels_day
 from lib.dutch import write_moment, write_number
+from lib.replica import from_replica
 from reporting.exports.document import Line
 from reporting.exports.stream import Holds, RowColumn, RowValue
 from reporting.indicators import DOSSIERS_STALKING
@@ -88,7 +89,7 @@ class FactRows:
 
     def total(self) -> int:
         """How many rows there are."""
-        return self._facts().count()
+        return from_replica(lambda: self._facts().count()).value
 
     def after(self, last_id: int, *, size: int) -> Batch:
         """The next rows, at most `size`; none when all were read.
@@ -97,8 +98,12 @@ class FactRows:
         hold back vacuum, and be cut off on a replica.
         """
         facts = self._facts().filter(pk__gt=last_id).order_by("pk").annotate(outcome=_outcome())
-        with transaction.atomic():
-            found = list(facts.values_list(*_FIELDS)[:size].iterator(chunk_size=size))
+
+        def read() -> list[tuple[Any, ...]]:
+            with transaction.atomic():
+                return list(facts.values_list(*_FIELDS)[:size].iterator(chunk_size=size))
+
+        found = from_replica(read).value
         return Batch(list(self._shown(found)), found[-1][0] if found else last_id)
 
     def explanation(self, rows: int) -> Iterator[Line]:

@@ -18,6 +18,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from accounts.log import actor_of
+from lib import replica
 from lib.acting import acting_as
 from outbox.sending import hand_over
 from reporting.events import FIGURES_EXPORTED
@@ -46,7 +47,8 @@ def run_export(job_id: int) -> bool:
     owner = _claim(job_id, run)
     if owner is None:
         return False
-    with acting_as(owner):
+    # The request and all it is about came before this claim: a replica must have that much.
+    with acting_as(owner), replica.read_after(replica.position()):
         try:
             _make(job_id, run)
         except TakenAway:

@@ -164,6 +164,7 @@ def write_secrets(production: Production) -> None:
         "database_url": urls.app,
         "database_owner_url": urls.owner,
         "broker_url": production.valkey.url(),
+        "database_replica_url": "",
     }.items():
         (production.secrets / name).write_text(f"{content}\n")
 

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
+from statistics import median
 
 from bench.browser import Answer, Browser, Fields
 from bench.web import Use, WebServer
 from launcher.errors import LauncherError
 
-WARM_UP = 15
-ROUNDS = 5
+WARM_UP = 60
+"""Every thread of a worker has a connection, and each plans what it is asked three times."""
+ROUNDS = 7
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ class Sample:
 
 @dataclass(frozen=True)
 class Measured:
-    """Milliseconds per request."""
+    """Milliseconds per request; of processor time the median round, so that one round in which
+    the machine was busy elsewhere says nothing.
+    """
 
     p50: float
     p95: float
@@ -110,8 +114,9 @@ def _summary(samples: Sequence[Sample]) -> Measured:
         p50=percentile(seconds, 0.50) * 1000,
         p95=percentile(seconds, 0.95) * 1000,
         p99=percentile(seconds, 0.99) * 1000,
-        web_cpu=sum(sample.used.web for sample in samples) * 1000 / number,
-        database_cpu=sum(sample.used.database for sample in samples) * 1000 / number,
+        web_cpu=median(sample.used.web / len(sample.seconds) for sample in samples) * 1000,
+        database_cpu=median(sample.used.database / len(sample.seconds) for sample in samples)
+        * 1000,
         per_second=number / sum(sample.lasted for sample in samples),
     )
 

@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +42,19 @@ def _valid(address: str) -> str:
         return str(ipaddress.ip_address(address))
     except ValueError:
         return ""
+
+
+class ContentSecurityPolicy:
+    """The policy of the settings, written out once: no page of ours has another one."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Content-Security-Policy"] = self.policy
+        return response
 
 
 class PrivateResponses:

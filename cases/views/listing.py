@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,6 +22,7 @@ from cases.services.people import find_people
 from cases.views.once import signed_in
 from codelists.models import FormOfViolence
 from design.navigation import NavigationItem
+from lib.addresses import address
 from lib.calendar import brussels_today
 from lib.keyset import BadCursorError, Cursor
 
@@ -40,7 +40,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         page = dossier_page(by=by, choices=form.chosen(), cursor=_cursor(request), mask=mask)
         _record(DOSSIER_LISTED, by, page.rows)
-    list_url = reverse("cases:dossier_list")
+    list_url = address("cases:dossier_list")
     context = {
         "form": form,
         "page": page,
@@ -96,14 +96,14 @@ def _found(
     request: HttpRequest, form: SearchForm, rows: tuple[DossierRow, ...], *, status: int = 200
 ) -> HttpResponse:
     crumbs = (
-        NavigationItem(label=_("Dossiers"), url=reverse("cases:dossier_list")),
+        NavigationItem(label=_("Dossiers"), url=address("cases:dossier_list")),
         NavigationItem(label=_("Search"), url=""),
     )
     context = {
         "form": form,
         "rows": rows,
         "crumbs": crumbs,
-        "list_url": reverse("cases:dossier_list"),
+        "list_url": address("cases:dossier_list"),
         "shows_centre": _over_centres(signed_in(request)),
     }
     return render(request, "cases/search.html", context, status=status)

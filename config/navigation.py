@@ -9,6 +9,7 @@ from accounts.models import Role, User
 from cases.policies import works_on_dossiers
 from design.navigation import NavigationItem
 from lib.addresses import address
+from registrations.policies import answers_1712, may_be_convened
 from reporting.policies import may_answer_questions, may_see_figures
 
 
@@ -21,6 +22,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "navigation": _items(user, request.path),
         "search_url": address("cases:search") if user.centre_ids() else "",
         "new_intake_url": address("registrations:intake_new") if user.centre_ids() else "",
+        "new_contact_url": address("registrations:helpline_new") if answers_1712(user) else "",
         "user_name": user.display_name,
         "centre_name": ", ".join(
             sorted({str(m.centre) for m in user.memberships_today if m.centre})
@@ -37,10 +39,13 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 
 def _items(user: User, path: str) -> tuple[NavigationItem, ...]:
+    is_staff = bool(user.centre_ids())
     has_dossiers = works_on_dossiers(user)
     rooms = [
         (has_dossiers, _("Today"), address("registrations:today")),
-        (has_dossiers, _("Dossiers"), address("cases:dossier_list")),
+        (is_staff or may_be_convened(user), _("Dossiers"), address("cases:dossier_list")),
+        (is_staff, _("Advice requests"), address("registrations:advice_list")),
+        (answers_1712(user), _("Contacts with 1712"), address("registrations:helpline_list")),
         (may_see_figures(user), _("Figures"), address("reporting:index")),
         (may_answer_questions(user), _("Questions"), address("reporting:questions")),
         (user.has_role(Role.PRIVACY_OFFICER), _("Oversight"), address("accounts:oversight")),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.errors import Refused
-from registrations.models import Intake
+from registrations.models import HelplineContact, Intake
 from registrations.models.counted import CountedContact
 
 
@@ -19,6 +19,16 @@ def require_place(user: User, model: type[CountedContact], place_id: int) -> Non
     """Raises PermissionDenied for who does not register such contacts at this place today."""
     if place_id not in model.place_ids(user):
         raise PermissionDenied
+
+
+def answers_1712(user: User) -> bool:
+    """Whether this user works for the helpline today."""
+    return bool(HelplineContact.place_ids(user))
+
+
+def may_be_convened(user: User) -> bool:
+    """Partners of a centre. The helpline takes part in none: it has no list of dossiers."""
+    return bool(set(user.organisation_ids()) - set(HelplineContact.place_ids(user)))
 
 
 def require_undecided(intake: Intake) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cases.models import StalkingAnswer
 from codelists.models import CodeListEntry, FormOfViolence
@@ -18,7 +17,9 @@ IMPORT_ONLY = frozenset({"unknown"})
 """Reporter codes for rows of old files: somebody who takes an intake can ask."""
 
 
-PEOPLE_RANGE = gettext_lazy("Give a whole number from 0 to %(most)s.")
+def people_range() -> str:
+    """What to say to an impossible number of people."""
+    return _("Give a whole number from 0 to %(most)s.") % {"most": MOST_PEOPLE}
 
 
 def holds_on(entry: CodeListEntry, day: dt.date) -> bool:
@@ -82,7 +83,7 @@ def contact_problems(kind: Kind, content: Mapping[str, Any]) -> dict[str, str]:
         found |= _invalid_codes(day, content) | _day_problems(day)
     people = content.get("reported_people")
     if people is not None and not 0 <= people <= MOST_PEOPLE:
-        found["reported_people"] = PEOPLE_RANGE % {"most": MOST_PEOPLE}
+        found["reported_people"] = people_range()
     return found
 
 

@@ -1,6 +1,8 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from registrations.views import (
+    contact_list,
+    contacts,
     detail,
     drafts,
     edit,
@@ -13,8 +15,23 @@ from registrations.views import (
     report_back,
     today,
 )
+from registrations.views.register import ADVICE_REGISTER, HELPLINE_REGISTER, Register
 
 app_name = "registrations"
+
+
+def register_paths(address: str, register: Register) -> list[URLPattern]:
+    """The pages of one register."""
+    code, of = register.kind.code, {"register": register}
+    one = f"{address}/<int:pk>/"
+    return [
+        path(f"{address}/", contact_list.contact_list, of, name=f"{code}_list"),
+        path(f"{address}/nieuw/", contacts.contact_new, of, name=f"{code}_new"),
+        path(one, contacts.contact_detail, of, name=f"{code}_detail"),
+        path(f"{one}wijzigen/", contacts.contact_edit, of, name=f"{code}_edit"),
+        path(f"{one}telling/", contacts.contact_counting, of, name=f"{code}_counting"),
+    ]
+
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -40,4 +57,6 @@ urlpatterns = [
     path("verwijzingen/<int:pk>/link/", referral_links.link_make, name="link_make"),
     path("verwijzingen/<int:pk>/link/intrekken/", referral_links.link_revoke, name="link_revoke"),
     path("terugkoppeling/<str:token>/", report_back.report_back, name="report_back"),
+    *register_paths("adviesvragen", ADVICE_REGISTER),
+    *register_paths("oproepen-1712", HELPLINE_REGISTER),
 ]

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.test import Client
 
 from cases import querysets
+from registrations.models import counted as counted_models
 from registrations.models import intake as intake_models
 from reporting import querysets as reporting_querysets
 from tests.access.matrix import (
@@ -93,7 +94,7 @@ def remove_wall_1(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def scoped_querysets() -> list[type[models.QuerySet[Any]]]:
-    modules = (querysets, intake_models, reporting_querysets)
+    modules = (querysets, counted_models, intake_models, reporting_querysets)
     return [
         value
         for module in modules

@@ -1,12 +1,10 @@
 """The form of an intake: what happened, from whom and when. Who it is about: cases.forms.person."""
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.forms import CheckboxSelectMultiple, ChoiceField, HiddenInput, IntegerField
-from django.forms import ValidationError as FieldError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +15,11 @@ from cases.forms.once import MAX_VERSION, OnceForm
 from cases.forms.person import Quiet
 from cases.models import StalkingAnswer
 from cases.services.people import PersonEntry
-from codelists.models import CodeListEntry, FormOfViolence, ReporterRole, ReporterSector
+from codelists.models import FormOfViolence, ReporterRole, ReporterSector
 from design.fields import DutchDateField, SafeCharField, SafeTextField
-from lib.calendar import brussels_today
+from registrations.forms.codes import days_of, options_on
 from registrations.models import Intake
-from registrations.rules import IMPORT_ONLY, holds_on, problems
+from registrations.rules import IMPORT_ONLY, problems
 from registrations.services.intake import IntakeContent
 
 
@@ -124,19 +122,13 @@ class IntakeForm(Quiet, OnceForm):
     def _offer(self, codes: IntakeCodes) -> None:
         """Codes of today and of the day that was typed: an intake may be written down late."""
         fields: Any = self.fields
-        days = {brussels_today(), self._day_typed()} - {None}
+        days = days_of(self, "received_on")
         stalking_first = sorted(codes.forms, key=lambda form: not form.counts_as_stalking)
-        fields["forms"].offer(_options(stalking_first, days))
-        fields["reporter_sector"].offer(_options(codes.sectors, days), empty_label=_("Choose"))
-        fields["reporter_role"].offer(_options(codes.roles, days), empty_label=_("Not known"))
+        fields["forms"].offer(options_on(stalking_first, days))
+        fields["reporter_sector"].offer(options_on(codes.sectors, days), empty_label=_("Choose"))
+        fields["reporter_role"].offer(options_on(codes.roles, days), empty_label=_("Not known"))
         if "centre" in fields:
             fields["centre"].offer(Option(own.pk, own.name, own) for own in self.centres)
-
-    def _day_typed(self) -> dt.date | None:
-        try:
-            return self.fields["received_on"].to_python(self["received_on"].value())
-        except FieldError:
-            return None
 
 
 def initial_of(intake: Intake) -> dict[str, Any]:
@@ -152,10 +144,3 @@ def initial_of(intake: Intake) -> dict[str, Any]:
         "received_on": intake.received_on,
         "version": intake.version,
     }
-
-
-def _options(rows: Iterable[CodeListEntry], days: Iterable[Any]) -> list[Option[CodeListEntry]]:
-    days = list(days)
-    return [
-        Option(row.pk, row.label, row) for row in rows if any(holds_on(row, day) for day in days)
-    ]

@@ -20,7 +20,7 @@ _C = TypeVar("_C", bound=CountedContact)
 
 
 @transaction.atomic
-def register(*, by: User, kind: Kind, place: Place, content: Mapping[str, Any]) -> CountedContact:
+def register_contact(*, by: User, kind: Kind, place: Place, content: Mapping[str, Any]) -> Any:
     """Write down one contact at a centre or for the helpline.
 
     `content` has a value for every field that `kind.content` names. Raises PermissionDenied for
@@ -28,7 +28,7 @@ def register(*, by: User, kind: Kind, place: Place, content: Mapping[str, Any]) 
     """
     require_place(by, kind.model, place.pk)
     _require_sound(kind, content)
-    row = kind.model._default_manager.create(
+    row: Any = kind.model._default_manager.create(
         **{kind.model.PLACE: place}, registered_by=by, **_filled_in(kind, content)
     )
     record_on_contact(row, kind.registered, by=by, fields=[kind.model.PLACE, *kind.content])
@@ -36,7 +36,7 @@ def register(*, by: User, kind: Kind, place: Place, content: Mapping[str, Any]) 
 
 
 @transaction.atomic
-def edit(*, by: User, row: _C, version: int, content: Mapping[str, Any]) -> _C:
+def edit_contact(*, by: User, row: _C, version: int, content: Mapping[str, Any]) -> _C:
     """Replace what was filled in. Raises PermissionDenied, Refused and StaleVersion."""
     kind = kind_of(row)
     row = _locked(by, row, version)
@@ -50,7 +50,7 @@ def edit(*, by: User, row: _C, version: int, content: Mapping[str, Any]) -> _C:
 
 
 @transaction.atomic
-def exclude(*, by: User, row: _C, version: int, exclusion: str) -> _C:
+def exclude_contact(*, by: User, row: _C, version: int, exclusion: str) -> _C:
     """Leave a contact out of every count, or take it back in ('').
 
     Nothing is deleted: the number of what does not count is printed beside the counts. Raises

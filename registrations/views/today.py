@@ -18,13 +18,18 @@ from cases.queries.dossier_list import DossierRow, rows_of
 from cases.views.listing import LISTED as DOSSIER_FIELDS
 from cases.views.once import signed_in
 from lib.calendar import brussels_today
-from registrations.log import record_listing
+from registrations.contact_queries import label_of, latest_of_mine, written
+from registrations.kinds import HELPLINE
+from registrations.log import record_contacts_listed, record_listing
+from registrations.policies import answers_1712, may_be_convened
 from registrations.queries import LISTED, latest_undecided
 from registrations.referral_queries import count_waiting_long
 from registrations.views.drafts import kept_drafts
+from registrations.views.register import HELPLINE_REGISTER
 
 INTAKES_SHOWN = 8
 DOSSIERS_SHOWN = 20
+CONTACTS_SHOWN = 10
 
 OTHER_ROOMS = (
     (Role.ANALYST, "reporting:index"),
@@ -82,10 +87,24 @@ def _of_staff(user: User, mask: Mask) -> dict[str, Any]:
 
 def _of_partner(user: User, mask: Mask) -> dict[str, Any]:
     return {
+        **_of_helpline(user),
         "today": brussels_today(),
-        "dossiers": _dossiers(user, _convened(user), mask),
+        "dossiers": _dossiers(user, _convened(user), mask) if may_be_convened(user) else None,
         "shows_centre": True,
         "list_url": reverse("cases:dossier_list"),
+    }
+
+
+def _of_helpline(user: User) -> dict[str, Any]:
+    """What I registered last, for who answers 1712."""
+    if not answers_1712(user):
+        return {"contacts": None}
+    columns = HELPLINE_REGISTER.columns
+    rows = latest_of_mine(by=user, kind=HELPLINE, limit=CONTACTS_SHOWN)
+    record_contacts_listed(HELPLINE, rows, by=user, fields=columns)
+    return {
+        "contact_labels": [label_of(HELPLINE, name) for name in columns],
+        "contacts": [(row, [written(row, name) for name in columns]) for row in rows],
     }
 
 

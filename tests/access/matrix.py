@@ -38,6 +38,7 @@ NOBODY: frozenset[str] = frozenset()
 SEES = {
     Scope.SHARED: ANTWERP | {"convened_partner"},
     Scope.CENTRE: ANTWERP,
+    Scope.HELPLINE: frozenset({"helpline_partner"}),
     Scope.OTHER: frozenset({"other_centre"}),
     Scope.DRAFT: frozenset({"case_director"}),
     Scope.EXPORT: frozenset({"coordinator"}),

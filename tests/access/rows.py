@@ -205,6 +205,30 @@ def on_export(
     return Row(f"reporting:{name}", get=get, post=post, forbidden=refused, arguments=of_export)
 
 
+HELPLINE = frozenset({"helpline_partner"})
+
+
+def of_advice(world: World) -> Mapping[str, object]:
+    return {"pk": world.advice.pk}
+
+
+def of_contact(world: World) -> Mapping[str, object]:
+    return {"pk": world.contact.pk}
+
+
+REGISTERS = (
+    Row("registrations:advice_list", get=STAFF),
+    Row("registrations:advice_new", get=STAFF, post=STAFF),
+    Row("registrations:advice_detail", get=ANTWERP, arguments=of_advice),
+    Row("registrations:advice_edit", get=ANTWERP, post=ANTWERP, arguments=of_advice),
+    Row("registrations:advice_counting", post=ANTWERP, arguments=of_advice),
+    Row("registrations:helpline_list", get=HELPLINE),
+    Row("registrations:helpline_new", get=HELPLINE, post=HELPLINE),
+    Row("registrations:helpline_detail", get=HELPLINE, arguments=of_contact),
+    Row("registrations:helpline_edit", get=HELPLINE, post=HELPLINE, arguments=of_contact),
+    Row("registrations:helpline_counting", post=HELPLINE, arguments=of_contact),
+)
+
 FIGURES = (
     Row("reporting:index", get=COUNTS),
     Row("reporting:stalking", get=COUNTS),
@@ -322,4 +346,13 @@ def arguments_of_admin(name: str) -> Mapping[str, object]:
     return {}
 
 
-ROWS: tuple[Row, ...] = (*OPEN, *ACCOUNTS, *CASES, *REGISTRATIONS, *FIGURES, *API, *admin_rows())
+ROWS: tuple[Row, ...] = (
+    *OPEN,
+    *ACCOUNTS,
+    *CASES,
+    *REGISTRATIONS,
+    *REGISTERS,
+    *FIGURES,
+    *API,
+    *admin_rows(),
+)

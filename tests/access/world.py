@@ -1,5 +1,6 @@
 """Two dossiers full of sentinels: a text in every field, unique to who may read it."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -8,8 +9,8 @@ from django.db import models
 
 from accounts.models import Centre, User
 from cases.models import Convocation, Dossier, Involvement, Offence, Person
-from codelists.models import FormOfViolence
-from registrations.models import Intake, Referral
+from codelists.models import AdviceOutcome, FormOfViolence, HelplineReferral
+from registrations.models import AdviceRequest, HelplineContact, Intake, Referral
 from reporting.models import Block, Commitment, ExportJob, Question
 from tests import make
 from tests.database import as_owner
@@ -21,6 +22,7 @@ class Scope(StrEnum):
 
     SHARED = "sentinelshared"  # staff of Antwerp and the convened partner
     CENTRE = "sentinelcentre"  # staff of Antwerp only
+    HELPLINE = "sentinelhelpline"  # the helpline only
     OTHER = "sentinelother"  # staff of Leuven only
     DRAFT = "sentineldraft"  # the case director only
     EXPORT = "sentinelexport"  # the coordinator who asked for it only
@@ -54,6 +56,8 @@ class World:
     question: Question
     block: Block
     commitment: Commitment
+    advice: AdviceRequest
+    contact: HelplineContact
 
     @property
     def centre(self) -> Centre:
@@ -89,6 +93,7 @@ def world() -> World:
     people = cast()
     antwerp = _dossier(people.antwerp, people.case_director, people, Scope.SHARED)
     leuven = _dossier(people.leuven, people.other_centre, people, Scope.OTHER)
+    _advice(people.leuven, people.other_centre, Scope.OTHER)
     with as_owner():
         draft = make.draft(people.case_director, content={"story": f"{Scope.DRAFT}story"})
         draft.save()
@@ -108,6 +113,8 @@ def world() -> World:
         question=question,
         block=_get(Block, part__question=question),
         commitment=_get(Commitment, question=question),
+        advice=_advice(people.antwerp, people.colleague, Scope.CENTRE),
+        contact=_contact(people),
     )
 
 
@@ -119,6 +126,19 @@ def answered_question() -> Question:
     make.answer(question, edition=1)
     make.answer(question, edition=2, profile="open_data")
     return question
+
+
+def _advice(centre: Centre, by: User, scope: Scope) -> AdviceRequest:
+    """It holds no text: the sentinel is a code that ended, so that no form offers it."""
+    outcome = make.code(AdviceOutcome, f"{scope}outcome", valid_until=dt.date(2025, 12, 31))
+    return make.advice_request(centre, by, outcome=outcome)
+
+
+def _contact(people: Cast) -> HelplineContact:
+    referral = make.code(
+        HelplineReferral, f"{Scope.HELPLINE}referral", valid_until=dt.date(2025, 12, 31)
+    )
+    return make.helpline_contact(people.helpline, people.helpline_partner, referred_to=referral)
 
 
 def _dossier(centre: Centre, by: User, people: Cast, scope: Scope) -> Dossier:

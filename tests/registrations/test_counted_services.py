@@ -16,7 +16,7 @@ from lib.calendar import brussels_today
 from registrations.kinds import ADVICE, HELPLINE, KINDS, Kind
 from registrations.models import AdviceRequest, HelplineContact
 from registrations.models.counted import CountedContact
-from registrations.services.counted import edit, exclude, register
+from registrations.services.counted import edit_contact, exclude_contact, register_contact
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -34,14 +34,14 @@ def registered(people: Cast, kind: Kind, **fields: Any) -> CountedContact:
     if kind is ADVICE:
         who, place, content = people.colleague, people.antwerp, make.advice_content(**fields)
         with acting_as(who.pk):
-            return register(by=who, kind=kind, place=place, content=content)
+            return register_contact(by=who, kind=kind, place=place, content=content)
     who, helpline, content = (
         people.helpline_partner,
         people.helpline,
         make.helpline_content(**fields),
     )
     with acting_as(who.pk):
-        return register(by=who, kind=kind, place=helpline, content=content)
+        return register_contact(by=who, kind=kind, place=helpline, content=content)
 
 
 def content_for(kind: Kind, **fields: Any) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def test_others_register_nothing(people: Cast, kind: Kind, who: str) -> None:
     user = getattr(people, who)
     place = people.antwerp if kind is ADVICE else people.helpline
     with acting_as(user.pk), pytest.raises(PermissionDenied):
-        register(by=user, kind=kind, place=place, content=content_for(kind))
+        register_contact(by=user, kind=kind, place=place, content=content_for(kind))
     assert not kind.model._default_manager.exists()
 
 
@@ -158,9 +158,9 @@ def test_a_stale_change_writes_nothing(people: Cast, kind: Kind) -> None:
     who = people.colleague if kind is ADVICE else people.helpline_partner
     later = content_for(kind, received_on=dt.date(2025, 3, 11))
     with acting_as(who.pk):
-        edit(by=who, row=row, version=1, content=later)
+        edit_contact(by=who, row=row, version=1, content=later)
         with pytest.raises(StaleVersion):
-            edit(by=who, row=row, version=1, content=content_for(kind))
+            edit_contact(by=who, row=row, version=1, content=content_for(kind))
         row.refresh_from_db()
     assert (row.received_on, row.version) == (dt.date(2025, 3, 11), 2)
     with as_owner():
@@ -170,7 +170,7 @@ def test_a_stale_change_writes_nothing(people: Cast, kind: Kind) -> None:
 def test_saving_without_a_change_writes_and_logs_nothing(people: Cast) -> None:
     row = registered(people, ADVICE)
     with acting_as(people.colleague.pk):
-        same = edit(by=people.colleague, row=row, version=1, content=make.advice_content())
+        same = edit_contact(by=people.colleague, row=row, version=1, content=make.advice_content())
     assert same.version == 1
     with as_owner():
         assert not Event.objects.filter(event_type=ADVICE.edited.code).exists()
@@ -181,13 +181,13 @@ def test_left_out_of_the_counts_and_taken_back_in(people: Cast, kind: Kind) -> N
     row = registered(people, kind)
     who = people.colleague if kind is ADVICE else people.helpline_partner
     with acting_as(who.pk):
-        row = exclude(by=who, row=row, version=1, exclusion="duplicate")
+        row = exclude_contact(by=who, row=row, version=1, exclusion="duplicate")
         assert not kind.model._default_manager.counted().exists()  # type: ignore[attr-defined]
         assert kind.model._default_manager.exists()
-        row = exclude(by=who, row=row, version=2, exclusion="")
+        row = exclude_contact(by=who, row=row, version=2, exclusion="")
         assert kind.model._default_manager.counted().exists()  # type: ignore[attr-defined]
         with pytest.raises(Refused):
-            exclude(by=who, row=row, version=3, exclusion="verzonnen")
+            exclude_contact(by=who, row=row, version=3, exclusion="verzonnen")
     with as_owner():
         assert Event.objects.filter(event_type=kind.excluded.code).count() == 2
 
@@ -196,6 +196,6 @@ def test_somebody_elses_row_cannot_be_touched(people: Cast) -> None:
     row = registered(people, ADVICE)
     with acting_as(people.other_centre.pk):
         with pytest.raises(PermissionDenied):
-            edit(by=people.other_centre, row=row, version=1, content=make.advice_content())
+            edit_contact(by=people.other_centre, row=row, version=1, content=make.advice_content())
         with pytest.raises(PermissionDenied):
-            exclude(by=people.other_centre, row=row, version=1, exclusion="withdrawn")
+            exclude_contact(by=people.other_centre, row=row, version=1, exclusion="withdrawn")

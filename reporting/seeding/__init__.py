@@ -8,6 +8,7 @@ families    who lives with whom
 offences    what happened, fitting relation, time and law
 dossiers    a dossier with everything that hangs on it
 intakes     what was reported
+contacts    advice requests, and contacts with helpline 1712
 referrals   who was sent to which programme, and what came of it
 rows        one line per table row, as PostgreSQL's COPY reads it
 loading     getting millions of lines into the database

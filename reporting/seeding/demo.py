@@ -16,6 +16,7 @@ from accounts.models import Centre, Membership, Organisation, Role, User
 from cases.models import Dossier
 from cases.services.convocation import convene_partner
 from lib.calendar import brussels_today
+from registrations.models.helpline import HELPLINE_CODE
 from reporting.seeding.seed import SeedOrder, seed
 from reporting.seeding.world import NotReady
 
@@ -47,6 +48,7 @@ ACCOUNTS = (
     DemoAccount("regisseur", "Karim", "Testmans", Role.CASE_DIRECTOR, centre="antwerpen"),
     DemoAccount("coordinator", "Els", "Proefkonijn", Role.COORDINATOR, centre="antwerpen"),
     DemoAccount("partner", "Piet", "Fictief", Role.PARTNER, organisation="police_antwerpen"),
+    DemoAccount("hulplijn", "Mila", "Luisterend", Role.PARTNER, organisation=HELPLINE_CODE),
     DemoAccount("analist", "Amina", "Cijfers", Role.ANALYST),
     DemoAccount("beheerder", "Joris", "Beheer", Role.FUNCTIONAL_ADMIN),
     DemoAccount("privacy", "Nele", "Toezicht", Role.PRIVACY_OFFICER),

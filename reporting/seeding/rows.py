@@ -16,6 +16,8 @@ from cases.models import (
     Person,
 )
 from registrations.models import (
+    AdviceRequest,
+    HelplineContact,
     Intake,
     IntakeForm,
     IntakePerson,
@@ -26,7 +28,7 @@ from registrations.models import (
 MODELS: tuple[type[Model], ...] = (
     *(Person, Dossier, Involvement, Offence, OffenceForm, OffenceParty),
     *(CriteriaAssessment, Convocation, Intake, IntakeForm, IntakePerson),
-    *(Referral, ReferralOffenceType),
+    *(Referral, ReferralOffenceType, AdviceRequest, HelplineContact),
 )
 Value = str | int | None
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from audit.models import Event
 from reporting.models import DossierFact, UnitFact, UnitKind
 from reporting.seeding.arrivals import Arrivals
+from reporting.seeding.contacts import ContactMaker
 from reporting.seeding.dice import Dice
 from reporting.seeding.dossiers import DossierMaker
 from reporting.seeding.loading import bulk_load, last_keys, move_sequences, refresh_statistics
@@ -72,7 +73,7 @@ class SeedOrder:
 
 @transaction.atomic
 def seed(order: SeedOrder, *, progress: Callable[[int], None] = lambda _done: None) -> SeedReport:
-    """Add dossiers with people, offences, intakes, referrals, facts and log lines: all or nothing.
+    """Add dossiers with all that hangs on them, and contacts beside them: all or nothing.
 
     Raises NotReady without reference data. Works as the owner of the tables.
     """
@@ -83,10 +84,13 @@ def seed(order: SeedOrder, *, progress: Callable[[int], None] = lambda _done: No
     rows = Rows(before)
     referrals = ReferralMaker(Dice(order.seed + 1), world, rows, _last_number(REFERRALS))
     maker = DossierMaker(dice, world, rows, _last_number(DOSSIERS), referrals)
+    contacts = ContactMaker(Dice(order.seed + 2), world, rows)
     arrivals = Arrivals(world, order.since)
     with bulk_load(MODELS, rebuild=order.dossiers >= REBUILD_FROM) as loader:
         for done in range(order.dossiers):
-            maker.make(*arrivals.pick(dice, done / order.dossiers))
+            centre, day = arrivals.pick(dice, done / order.dossiers)
+            maker.make(centre, day)
+            contacts.make(centre, day)
             if (done + 1) % CHUNK == 0:
                 loader.write(rows.take())
                 progress(done + 1)

@@ -93,7 +93,7 @@ def world() -> World:
     people = cast()
     antwerp = _dossier(people.antwerp, people.case_director, people, Scope.SHARED)
     leuven = _dossier(people.leuven, people.other_centre, people, Scope.OTHER)
-    _advice(people.leuven, people.other_centre, Scope.OTHER)
+    _advice(people.leuven, people.other_centre, Scope.OTHER, 2024)
     with as_owner():
         draft = make.draft(people.case_director, content={"story": f"{Scope.DRAFT}story"})
         draft.save()
@@ -113,7 +113,7 @@ def world() -> World:
         question=question,
         block=_get(Block, part__question=question),
         commitment=_get(Commitment, question=question),
-        advice=_advice(people.antwerp, people.colleague, Scope.CENTRE),
+        advice=_advice(people.antwerp, people.colleague, Scope.CENTRE, 2025),
         contact=_contact(people),
     )
 
@@ -128,10 +128,11 @@ def answered_question() -> Question:
     return question
 
 
-def _advice(centre: Centre, by: User, scope: Scope) -> AdviceRequest:
-    """It holds no text: the sentinel is a code that ended, so that no form offers it."""
-    outcome = make.code(AdviceOutcome, f"{scope}outcome", valid_until=dt.date(2025, 12, 31))
-    return make.advice_request(centre, by, outcome=outcome)
+def _advice(centre: Centre, by: User, scope: Scope, year: int) -> AdviceRequest:
+    """It holds no text: the sentinel is a code of its year, so that no other form offers it."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    outcome = make.code(AdviceOutcome, f"{scope}outcome", valid_from=first, valid_until=last)
+    return make.advice_request(centre, by, outcome=outcome, received_on=first)
 
 
 def _contact(people: Cast) -> HelplineContact:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -28,7 +29,14 @@ from codelists.models import FormOfViolence, OffenceType, Programme
 from codelists.services.loading import DATA_FOLDER as CODE_FOLDER
 from codelists.services.loading import load_code_lists
 from lib.acting import acting_as
-from registrations.models import Intake, IntakePerson, Referral, ReferralState
+from registrations.models import (
+    AdviceRequest,
+    HelplineContact,
+    Intake,
+    IntakePerson,
+    Referral,
+    ReferralState,
+)
 from reporting.models import DossierFact, RegistrationStart
 from reporting.seeding import seed as seeding
 from reporting.seeding import vocabulary
@@ -324,3 +332,35 @@ def test_weights_decide_how_often() -> None:
     picked = Counter(Weighted([("a", 3), ("b", 1), ("c", 0)]).pick(dice) for _ in range(4000))
     assert set(picked) == {"a", "b"}
     assert 2.6 < picked["a"] / picked["b"] < 3.4
+
+
+def test_contacts_have_codes_of_their_day_and_count_in_two_units() -> None:
+    fill()
+    with as_owner():
+        calls = list(HelplineContact.objects.select_related("theme", "channel", "context"))
+        advice = list(AdviceRequest.objects.select_related("theme", "channel", "centre"))
+        rows: list[Any] = [*calls, *advice]
+        for row in rows:
+            for code in (row.theme, row.channel):
+                assert code.valid_from is None or code.valid_from <= row.received_on
+        stalking = [row for row in calls if row.theme.counts_as_stalking]
+        assert 0.8 * NUMBER < len(calls) <= NUMBER
+        assert 0 < len(stalking) < 0.05 * len(calls)
+        assert min(row.received_on for row in stalking).year >= 2021
+        assert min(row.received_on for row in calls).year == 2018
+        assert sum(row.reported_people for row in calls) > len(calls)
+        assert 0.02 * NUMBER < len(advice) < 0.2 * NUMBER
+        assert min(row.received_on for row in advice) >= settings.STALKING_REGISTERED_SINCE
+
+
+def test_the_same_seed_gives_the_same_contacts() -> None:
+    def contacts() -> list[tuple[object, ...]]:
+        fields = ("received_on", "theme__code", "reported_people", "registered_by__username")
+        with as_owner():
+            return list(HelplineContact.objects.order_by("pk").values_list(*fields))
+
+    fill(60)
+    first = contacts()
+    forget()
+    fill(60)
+    assert contacts() == first

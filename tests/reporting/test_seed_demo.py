@@ -84,7 +84,8 @@ def test_every_role_has_an_account_that_signs_in_and_is_printed() -> None:
     assert {account.role for account in demo.ACCOUNTS} == set(Role)
     assert [line[0] for line in lines] == [account.username for account in demo.ACCOUNTS]
     assert lines[0][-1] == "medewerker, Veilig Huis Antwerpen"
-    assert lines[6][-1] == "privacyverantwoordelijke"
+    assert lines[4][-1] == "partner, Hulplijn 1712"
+    assert lines[7][-1] == "privacyverantwoordelijke"
     for username, password, _role in lines:
         client = Client()
         answer = client.post(

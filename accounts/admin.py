@@ -23,7 +23,7 @@ class CentreAdmin(RoleAdmin):
     list_display = ("name", "town", "opened_on", "closed_on", "verified")
     list_filter = ("verified",)
     fieldsets = (
-        (None, {"fields": ("code", "name", "town", "area")}),
+        (None, {"fields": ("code", "name", "town", "area", "tile_column", "tile_row")}),
         (
             None,
             {"fields": ("opened_on", "opened_on_precision", "renamed_on", "closed_on")},

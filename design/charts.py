@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
+
+from design.patterns import Pattern, fill_of, used
 
 WIDTH = 720
 ROW_HEIGHT = 28
@@ -18,11 +21,13 @@ class Bar:
     """One row. A figure that is not a number has `value` None and a `state` in words."""
 
     label: str
-    value: int | None
+    value: int | Decimal | None
     text: str = ""
     """The figure as written, for example 1.204 or <5; empty when there is only a state."""
     state: str = ""
     """For example "n.v.t." or "niet geregistreerd": printed as text, never as a bar of nothing."""
+    pattern: Pattern | None = None
+    """Drawn before the state."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class BarShape:
     bar_y: int
     bar_width: int
     text_x: int
+    fill: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,10 @@ class BarChart:
         return BAR_HEIGHT
 
     @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return used(bar.pattern for bar in self.bars)
+
+    @property
     def summary(self) -> str:
         """The figures in one sentence for who cannot see the drawing."""
         rows = "; ".join(f"{bar.label}: {bar.state or bar.text}" for bar in self.bars)
@@ -76,7 +86,10 @@ class BarChart:
         start = min(300, CHARACTER_WIDTH * _longest(bar.label for bar in self.bars)) + GAP
         room = WIDTH - start - GAP - CHARACTER_WIDTH * max(4, self._longest_figure())
         largest = max((bar.value or 0 for bar in self.bars), default=0)
-        return tuple(_shape(bar, row, start, room, largest) for row, bar in enumerate(self.bars))
+        return tuple(
+            _shape(bar, row, start, _length(bar.value, room, largest), self.key)
+            for row, bar in enumerate(self.bars)
+        )
 
     def _longest_figure(self) -> int:
         return _longest(bar.text for bar in self.bars if bar.value)
@@ -86,9 +99,9 @@ def _longest(texts: Iterable[str]) -> int:
     return max((len(text) for text in texts), default=0)
 
 
-def _shape(bar: Bar, row: int, start: int, room: int, largest: int) -> BarShape:
+def _shape(bar: Bar, row: int, start: int, length: int, key: str) -> BarShape:
     top = row * ROW_HEIGHT
-    length = _length(bar.value, room, largest)
+    taken = BAR_HEIGHT if bar.pattern else length
     return BarShape(
         label=bar.label,
         text=bar.state or bar.text,
@@ -98,12 +111,13 @@ def _shape(bar: Bar, row: int, start: int, room: int, largest: int) -> BarShape:
         bar_x=start,
         bar_y=top + (ROW_HEIGHT - BAR_HEIGHT) // 2,
         bar_width=length,
-        text_x=start + length + (GAP if length else 0),
+        text_x=start + taken + (GAP if taken else 0),
+        fill=fill_of(key, bar.pattern),
     )
 
 
-def _length(value: int | None, room: int, largest: int) -> int:
+def _length(value: int | Decimal | None, room: int, largest: int | Decimal) -> int:
     """Proportional to the largest value; a small real count stays visible as one unit."""
     if not value or largest <= 0:
         return 0
-    return max(1, value * room // largest)
+    return max(1, int(value * room // largest))

@@ -7,6 +7,7 @@ its text is read. The files are explained in the README beside them.
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +109,15 @@ def day(cell: str) -> dt.date | None:
         return dt.datetime.strptime(cell, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
     except ValueError:
         raise ValueError(f"{cell!r} is no date like 2026-11-23") from None
+
+
+def whole_number(cell: str) -> int | None:
+    """A number of digits only, or nothing. Raises ValueError."""
+    if not cell:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", cell):
+        raise ValueError(f"{cell!r} is no whole number")
+    return int(cell)
 
 
 def yes_or_no(cell: str) -> bool:

@@ -1,9 +1,9 @@
-"""From which day a centre registers a variable; the cells before it are "not registered"."""
+"""What the functional administrator keeps for figures: starts of registration, populations."""
 
 from django.contrib import admin
 
 from accounts.administration import RoleAdmin
-from reporting.models import RegistrationStart
+from reporting.models import Population, RegistrationStart
 
 
 @admin.register(RegistrationStart)
@@ -12,4 +12,15 @@ class RegistrationStartAdmin(RoleAdmin):
     fields = ("variable", "centre", "starts_on", "reason")
     list_display = ("variable", "centre", "starts_on", "reason")
     list_filter = ("variable", "centre")
+    list_select_related = ("centre",)
+
+
+@admin.register(Population)
+class PopulationAdmin(RoleAdmin):
+    """The inhabitants by which a rate is divided; a year without a row has no rate."""
+
+    fixed_fields = ("centre", "year")
+    fields = ("centre", "year", "inhabitants", "verified", "source", "note")
+    list_display = ("centre", "year", "inhabitants", "verified", "source")
+    list_filter = ("centre", "year", "verified")
     list_select_related = ("centre",)

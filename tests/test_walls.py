@@ -46,6 +46,7 @@ SHARED_PREFIXES = (
     "codelists_",
     "outbox_",  # task names and ids that wait for the broker
     "reporting_published",  # figures that others published: totals with their source
+    "reporting_population",  # inhabitants per centre, published by others
     "reporting_registrationstart",  # a day per centre
 )
 

@@ -29,6 +29,15 @@ class Centre(models.Model):
     predecessor = models.CharField(_("predecessor"), max_length=160, blank=True)
     predecessor_since = models.CharField(_("predecessor since"), max_length=40, blank=True)
     area = models.TextField(_("area in words"), blank=True)
+    tile_column = models.PositiveSmallIntegerField(
+        _("column on the map"),
+        null=True,
+        blank=True,
+        help_text=_("From the west, counted from 0. Without a place it stands below the others."),
+    )
+    tile_row = models.PositiveSmallIntegerField(
+        _("row on the map"), null=True, blank=True, help_text=_("From the north, counted from 0.")
+    )
     verified = models.BooleanField(_("verified"), default=False)
     source = models.CharField(_("source"), max_length=300, blank=True)
 

@@ -18,7 +18,17 @@ from accounts.services.reference_checks import problems_in, refuse, unknown_refe
 from accounts.services.reference_data import LoadReport, load
 from accounts.services.reference_tables import Table
 from lib.dutch import write_date
-from lib.reference_file import Column, ReadFile, Row, day, one_of, read_file, text, yes_or_no
+from lib.reference_file import (
+    Column,
+    ReadFile,
+    Row,
+    day,
+    one_of,
+    read_file,
+    text,
+    whole_number,
+    yes_or_no,
+)
 
 DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
 
@@ -62,6 +72,8 @@ _CENTRES = _File(
         "predecessor_since_precision": Column("predecessor_precision", _PRECISION),
         "area": Column("area", text),
         "closed_on": Column("closed_on", day),
+        "tile_column": Column("tile_column", whole_number),
+        "tile_row": Column("tile_row", whole_number),
         **_SOURCE,
     },
     unused=("label", "note"),

@@ -7,6 +7,7 @@ from reporting.models.export import (
     ExportState,
 )
 from reporting.models.fact import DossierFact
+from reporting.models.population import Population
 from reporting.models.published import (
     ObservationFlag,
     ObservationStatus,
@@ -44,6 +45,7 @@ __all__ = [
     "Narrative",
     "ObservationFlag",
     "ObservationStatus",
+    "Population",
     "ProfileCode",
     "PublishedLoad",
     "PublishedObservation",

@@ -26,10 +26,15 @@ class Command(MaintenanceCommand):
             mistakes = [
                 *self._load("load_code_lists", options),
                 *self._load("load_centres", options),
+                *self._load("load_population", options),
                 *self._load("load_published_figures", options, **figures),
             ]
             if mistakes:
                 raise CommandError("\n".join(mistakes))
+            if options["dry_run"]:
+                # Rolled back as a whole: inhabitants need the centres of the same run.
+                transaction.set_rollback(True)
+                self.stdout.write("nothing written")
             if not options["dry_run"]:
                 call_command("load_questions", stdout=self.stdout)
 
@@ -39,7 +44,6 @@ class Command(MaintenanceCommand):
             with transaction.atomic():
                 call_command(
                     command,
-                    dry_run=options["dry_run"],
                     verbosity=options["verbosity"],
                     stdout=self.stdout,
                     **more,

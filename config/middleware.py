@@ -7,7 +7,6 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 
 from audit.context import request_context
 from lib import replica
@@ -65,7 +64,7 @@ class PrivateResponses:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        patch_cache_control(response, no_store=True, private=True)
+        response["Cache-Control"] = "no-store, private"
         return response
 
 

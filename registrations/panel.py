@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,6 +12,7 @@ from cases.masking import Mask
 from cases.models import Dossier, StalkingAnswer
 from cases.panels import Panel
 from cases.policies import may_edit, sees_centre_notes
+from lib.addresses import address_of
 from lib.dutch import write_date
 from registrations.referral_queries import referrals_of
 
@@ -55,7 +55,7 @@ def intake_panel(user: User, dossier: Dossier, mask: Mask) -> Panel | None:
     proposes = dossier.is_open and may_edit(user, dossier) and not has_fact
     context = {
         "intakes": [_shown(*row[:-1]) for row in rows],
-        "propose_url": reverse("registrations:intake_offence", args=[first_id]) if proposes else "",
+        "propose_url": address_of("registrations:intake_offence", first_id) if proposes else "",
     }
     return Panel("registrations/dossier_panel.html", context, fields=("intakes",))
 
@@ -68,7 +68,7 @@ def referral_panel(user: User, dossier: Dossier, mask: Mask) -> Panel | None:
     context = {
         "referrals": referrals_of(dossier, mask),
         "names_hidden": mask.hidden,
-        "refer_url": reverse("registrations:referral_new", args=[dossier.reference])
+        "refer_url": address_of("registrations:referral_new", dossier.reference)
         if may_refer
         else "",
     }
@@ -80,7 +80,7 @@ def _shown(
 ) -> ShownIntake:
     answer = f"{_('Stalking')}: {StalkingAnswer(stalking).label}"
     return ShownIntake(
-        url=reverse("registrations:intake_detail", args=[pk]),
+        url=address_of("registrations:intake_detail", pk),
         label=_("Intake of %(day)s") % {"day": write_date(received_on)},
         details=" · ".join(part for part in (sector, forms, answer) if part),
     )

@@ -229,7 +229,8 @@ BEGIN
 END
 $$;
 REVOKE ALL ON FUNCTION reporting_undo_units(text, bigint[]),
-    reporting_add_units(text, bigint[]), reporting_refresh_units(text, bigint[]), reporting_follow_units() FROM PUBLIC;
+    reporting_add_units(text, bigint[]), reporting_refresh_units(text, bigint[]),
+    reporting_follow_units() FROM PUBLIC;
 """
 REMOVE_FUNCTIONS = """
 DROP FUNCTION reporting_follow_units();

@@ -1,12 +1,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
 from cases.querysets import DossierQuerySet
 from codelists.models import ClosureReason
+from lib.addresses import address_of
 
 
 class StalkingAnswer(models.TextChoices):
@@ -120,7 +120,7 @@ class Dossier(models.Model):
         return self.reference
 
     def get_absolute_url(self) -> str:
-        return reverse("cases:dossier_detail", args=[self.reference])
+        return address_of("cases:dossier_detail", self.reference)
 
     @property
     def is_open(self) -> bool:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from cases.masking import Mask
 from cases.models import CriterionAnswer, Dossier, InvolvementRole, OffenceStatus
 from cases.models.criteria import CRITERIA
 from cases.queries.dossier_list import joined
+from lib.addresses import address_of
 from lib.calendar import brussels_today
 from lib.dutch import write_date
 
@@ -225,7 +225,7 @@ def _involved(row: Sequence[Any], number: int, mask: Mask) -> Involved:
     return Involved(
         involvement_id=pk,
         person_id=person_id,
-        url=reverse("cases:person_detail", args=[person_id]),
+        url=address_of("cases:person_detail", person_id),
         name=mask.person(f"{given} {family}".strip(), number),
         family_name=family or given,
         born_on=mask.day(_day(born_on)),

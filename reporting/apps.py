@@ -8,7 +8,10 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.oversight_pages import OversightPage, register_page
+        from registrations.cards import register_card
+        from reporting.questions.card import questions_card
 
+        register_card("questions", questions_card)
         register_page(
             OversightPage(
                 _("Exports"),

@@ -18,6 +18,7 @@ from cases.queries.dossier_list import DossierRow, rows_of
 from cases.views.listing import LISTED as DOSSIER_FIELDS
 from cases.views.once import signed_in
 from lib.calendar import brussels_today
+from registrations.cards import cards_for
 from registrations.contact_queries import label_of, latest_of_mine, written
 from registrations.kinds import HELPLINE
 from registrations.log import record_contacts_listed, record_listing
@@ -81,6 +82,7 @@ def _of_staff(user: User, mask: Mask) -> dict[str, Any]:
         "shows_centre": len(user.centre_ids()) > 1,
         "waiting_long": count_waiting_long(user),
         "counts": user.has_role(Role.COORDINATOR),
+        "cards": cards_for(user),
         "list_url": reverse("cases:dossier_list"),
     }
 

@@ -1,8 +1,9 @@
 """A table of an answer as a page shows it: from the frozen words only."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from lib.dutch import write_number
+from lib.dutch import write_date, write_moment, write_number
 from reporting.exports.document import Amount, Line
 from reporting.questions.exhibits import Exhibit, Source
 
@@ -39,6 +40,7 @@ class Table:
     rows: tuple[TableRow, ...]
     remark: str
     unit: str
+    moment: str
     sources: tuple[Source, ...]
     explanation: tuple[Line, ...]
 
@@ -68,9 +70,19 @@ def table_of(exhibit: Exhibit, *, key: str) -> Table:
         ),
         remark=exhibit.remark,
         unit=exhibit.unit,
+        moment=_moment(exhibit.moment),
         sources=exhibit.sources,
         explanation=document.explanation,
     )
+
+
+def _moment(moment: str) -> str:
+    """The moment of extraction as people read it; nothing when the source does not say."""
+    if not moment:
+        return ""
+    if "T" in moment:
+        return write_moment(dt.datetime.fromisoformat(moment))
+    return write_date(dt.date.fromisoformat(moment))
 
 
 def _box(value: str | Amount, *, is_heading: bool) -> Box:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from accounts.models import Centre, Role, User
 from audit.models import Event
@@ -17,7 +18,7 @@ from reporting.answers.content import AnswerContent
 from reporting.answers.formats import ANSWER_FORMATS
 from reporting.exports.document import Amount
 from reporting.models import Answer, Block, Question
-from reporting.services.answers import Terms, approve, file_of, preview
+from reporting.services.answers import Preview, Terms, approve, file_of, preview
 from reporting.services.questions import save_narrative
 from reporting.tables import State
 from tests import make
@@ -128,6 +129,25 @@ def test_a_change_after_the_preview_does_not_slip_into_the_answer(desk: Desk) ->
     # new dossier seems to have been known before the preview.
     with acting_as(desk.coordinator.pk), pytest.raises(StaleVersion):
         approve(by=desk.coordinator, question=desk.question, token=shown.token)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dossier_that_came_after_the_preview_is_not_in_the_answer(desk: Desk) -> None:
+    """In transactions of their own, as in life: what was seen is what is frozen."""
+    shown = looked_at(desk)
+    make.dossier(desk.centre, received_on=dt.date(2024, 5, 1), stalking="yes")
+    with acting_as(desk.coordinator.pk):
+        answer = approve(by=desk.coordinator, question=desk.question, token=shown.token)
+
+    assert stalking_of(answer).value == 2
+    assert answer.content == shown.content.to_text()
+    assert looked_at(desk).content.parts != shown.content.parts
+
+
+def looked_at(desk: Desk) -> Preview:
+    """The preview, in a transaction as every request has one."""
+    with transaction.atomic(), acting_as(desk.coordinator.pk):
+        return preview(by=desk.coordinator, question=desk.question, terms=Terms("internal"))
 
 
 def test_who_changed_it_last_does_not_approve_it(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
+from lib.calendar import brussels_today
 from reporting.models import Block, Commitment, ExportEntry, Narrative, Question
 from reporting.questions.loading import NOW, load_questions
 from reporting.services.published import load_published_figures
@@ -52,6 +53,20 @@ def test_the_list_has_both_questions_and_the_late_promises(
         assert text in page
     assert "niet geregistreerd (geen plannen)" in page
     assert "841, 900" in page
+
+
+def test_what_is_due_stands_on_today_for_who_answers_and_for_nobody_else(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    make.question("Belaging", due_on=brussels_today() + dt.timedelta(days=3))
+    page = client.get("/").content.decode()
+    assert "Belaging" in page
+    assert "Proefproject met de slachtofferapplicatie start." in page
+    assert page.count("vh-card--late") >= 1
+
+    worker = make.member("medewerker", Role.CASEWORKER, at=make.centre("Veilig Huis Leuven"))
+    client.force_login(worker)
+    assert "Belaging" not in client.get("/").content.decode()
 
 
 def test_the_workbench_shows_eight_parts_beside_what_was_answered_in_2023(

@@ -97,9 +97,7 @@ def test_a_coordinator_answers_841_and_a_colleague_approves_and_downloads(
     begins = {"PDF": b"%PDF-", "ODT": b"PK", "DOCX": b"PK", "XLSX": b"PK", "CSV met": b"PK"}
     for label, start in begins.items():
         with page.expect_download() as download:
-            page.get_by_role("navigation", name="Download").get_by_role(
-                "link", name=label
-            ).click()
+            page.get_by_role("navigation", name="Download").get_by_role("link", name=label).click()
         assert download.value.path().read_bytes().startswith(start), label
         assert download.value.suggested_filename.startswith("vraag-841-editie-1.")
 

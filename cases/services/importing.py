@@ -47,7 +47,6 @@ def load_dossiers(
     when the database does not hold what was counted.
     """
     _wait_for_nobody()
-    _plan_anew()
     before = _stored_per_cell()
     tally = Tally()
     for batch in _batches(_valid_rows(source, directory)):
@@ -95,12 +94,6 @@ def _wait_for_nobody() -> None:
         (alone,) = cursor.fetchone()
     if not alone:
         raise ImportFailed(_("Another import is running. Wait until it has ended."))
-
-
-def _plan_anew() -> None:
-    """Plans that triggers made while the tables were small must not live on while they grow."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 def _stored_per_cell() -> Counter[Cell]:

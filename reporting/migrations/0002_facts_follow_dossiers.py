@@ -15,7 +15,9 @@ CREATE FUNCTION reporting_acting_centres() RETURNS bigint[] LANGUAGE sql STABLE 
 $$;
 """
 
-# What a dossier says to the counts now.
+# What a dossier says to the counts now. OFFSET 0 keeps each lookup a lookup: of the offences of
+# one dossier and the forms of one offence. Where statistics lag behind, after an import that was
+# rolled back or within a long one, the planner would read all forms for every batch instead.
 CURRENT = """
 CREATE VIEW reporting_current WITH (security_invoker = true) AS
 SELECT d.id AS dossier_id, d.centre_id, d.received_on,
@@ -26,11 +28,14 @@ SELECT d.id AS dossier_id, d.centre_id, d.received_on,
            LEFT JOIN codelists_offencetype t ON t.id = o.offence_type_id
            WHERE o.dossier_id = d.id AND o.status <> 'refuted' AND (
                t.counts_as_stalking OR EXISTS (
-                   SELECT 1 FROM cases_offenceform f
+                   SELECT 1 FROM (
+                       SELECT form_id FROM cases_offenceform WHERE offence_id = o.id OFFSET 0
+                   ) f
                    JOIN codelists_formofviolence v ON v.id = f.form_id
-                   WHERE f.offence_id = o.id AND v.counts_as_stalking
+                   WHERE v.counts_as_stalking
                )
            )
+           OFFSET 0
        ) AS stalking_offence,
        d.counting_exclusion AS exclusion,
        d.import_source <> '' AS imported
@@ -41,49 +46,58 @@ REVOKE ALL ON reporting_current FROM {role};
 # A change closes the row known until now and adds what is known from now on. What changed
 # within one transaction was never known to anybody else, so it is undone first: many changes
 # leave one trace, and a change that is taken back leaves none.
-# Security definer: the triggers run for a caseworker, who may not write facts.
-# By index always: a long import outgrows the plans made while the tables were small.
-REFRESH = """
-CREATE FUNCTION reporting_undo_facts(dossier_ids bigint[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-    SET enable_seqscan = off AS $$
-BEGIN
-    DELETE FROM reporting_dossierfact
-    WHERE dossier_id = ANY (dossier_ids) AND known_until IS NULL AND known_from = now();
+UNDO = """
+        DELETE FROM reporting_dossierfact
+        WHERE dossier_id = one AND known_until IS NULL AND known_from = now();
 
-    UPDATE reporting_dossierfact SET known_until = NULL
-    WHERE dossier_id = ANY (dossier_ids) AND known_until = now();
+        UPDATE reporting_dossierfact SET known_until = NULL
+        WHERE dossier_id = one AND known_until = now();
+"""
+
+# One dossier at a time, by an index and with plans made once: a set of a thousand asks the
+# planner how many rows there are, and within a long import it does not know.
+# Security definer: the triggers run for a caseworker, who may not write facts.
+BY_INDEX = """
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET enable_seqscan = off SET plan_cache_mode = force_generic_plan"""
+REFRESH = f"""
+CREATE FUNCTION reporting_undo_facts(dossier_ids bigint[]) RETURNS void {BY_INDEX} AS $$
+DECLARE
+    one bigint;
+BEGIN
+    FOREACH one IN ARRAY dossier_ids LOOP
+        {UNDO}
+    END LOOP;
 END
 $$;
-CREATE FUNCTION reporting_refresh_facts(dossier_ids bigint[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-    SET enable_seqscan = off AS $$
+CREATE FUNCTION reporting_refresh_facts(dossier_ids bigint[]) RETURNS void {BY_INDEX} AS $$
+DECLARE
+    one bigint;
+    c reporting_current;
 BEGIN
     -- Two writers of one dossier: the second waits here, and the statements below then read
     -- what the first committed. Without it both would judge by what they saw before.
     PERFORM 1 FROM cases_dossier WHERE id = ANY (dossier_ids) ORDER BY id FOR NO KEY UPDATE;
 
-    PERFORM reporting_undo_facts(dossier_ids);
+    FOREACH one IN ARRAY dossier_ids LOOP
+        {UNDO}
+        SELECT * INTO c FROM reporting_current WHERE dossier_id = one;
+        CONTINUE WHEN NOT FOUND;
 
-    -- Greatest, because a transaction that began earlier may write later: no period is negative.
-    UPDATE reporting_dossierfact f SET known_until = greatest(now(), f.known_from)
-    FROM reporting_current c
-    WHERE f.dossier_id = ANY (dossier_ids) AND c.dossier_id = f.dossier_id
-      AND f.known_until IS NULL
-      AND (f.centre_id, f.received_on, f.stalking, f.stalking_offence, f.exclusion, f.imported)
-          IS DISTINCT FROM
-          (c.centre_id, c.received_on, c.stalking, c.stalking_offence, c.exclusion, c.imported);
+        -- Greatest, because a transaction that began earlier may write later: no period is
+        -- negative.
+        UPDATE reporting_dossierfact f SET known_until = greatest(now(), f.known_from)
+        WHERE f.dossier_id = one AND f.known_until IS NULL
+          AND (f.centre_id, f.received_on, f.stalking, f.stalking_offence, f.exclusion, f.imported)
+              IS DISTINCT FROM
+              (c.centre_id, c.received_on, c.stalking, c.stalking_offence, c.exclusion, c.imported);
 
-    INSERT INTO reporting_dossierfact (dossier_id, centre_id, received_on, year, stalking,
-                                       stalking_offence, exclusion, imported, known_from)
-    SELECT c.*, greatest(now(), (
-        SELECT max(f.known_until) FROM reporting_dossierfact f WHERE f.dossier_id = c.dossier_id
-    ))
-    FROM reporting_current c
-    WHERE c.dossier_id = ANY (dossier_ids) AND NOT EXISTS (
-        SELECT 1 FROM reporting_dossierfact f
-        WHERE f.dossier_id = c.dossier_id AND f.known_until IS NULL
-    );
+        INSERT INTO reporting_dossierfact (dossier_id, centre_id, received_on, year, stalking,
+                                           stalking_offence, exclusion, imported, known_from)
+        SELECT c.*, greatest(now(), max(f.known_until))
+        FROM reporting_dossierfact f WHERE f.dossier_id = one
+        ON CONFLICT (dossier_id) WHERE known_until IS NULL DO NOTHING;
+    END LOOP;
 END
 $$;
 REVOKE ALL ON FUNCTION reporting_undo_facts(bigint[]), reporting_refresh_facts(bigint[])
@@ -92,7 +106,7 @@ REVOKE ALL ON FUNCTION reporting_undo_facts(bigint[]), reporting_refresh_facts(b
 
 # Which dossiers a statement touched, per table and kind of statement. Transition tables: an
 # import of 50,000 rows refreshes in sets. Only what a count reads is compared, so that a typing
-# correction in a summary costs one join.
+# correction in a summary costs one join, and so does an offence that is no stalking.
 TOUCHED = {
     "dossier_added": "SELECT id FROM after",
     "dossier_edited": """
@@ -100,7 +114,12 @@ TOUCHED = {
         WHERE (a.centre_id, a.received_on, a.stalking, a.counting_exclusion, a.import_source)
               IS DISTINCT FROM
               (b.centre_id, b.received_on, b.stalking, b.counting_exclusion, b.import_source)""",
-    "offence_added": "SELECT dossier_id FROM after",
+    # Foreign keys are checked at the commit, so the forms may be there before the offence.
+    "offence_added": """
+        SELECT a.dossier_id FROM after a
+        LEFT JOIN codelists_offencetype t ON t.id = a.offence_type_id
+        WHERE t.counts_as_stalking
+           OR EXISTS (SELECT 1 FROM cases_offenceform f WHERE f.offence_id = a.id OFFSET 0)""",
     # An offence moved to another dossier touches both.
     "offence_edited": """
         SELECT unnest(ARRAY[a.dossier_id, b.dossier_id]) FROM after a JOIN before b ON b.id = a.id
@@ -108,12 +127,13 @@ TOUCHED = {
               IS DISTINCT FROM (b.dossier_id, b.status, b.offence_type_id)""",
     "offence_removed": "SELECT dossier_id FROM before",
     "offence_form_added": """
-        SELECT o.dossier_id FROM cases_offence o JOIN after f ON f.offence_id = o.id""",
+        SELECT (SELECT o.dossier_id FROM cases_offence o WHERE o.id = f.offence_id) FROM after f
+        JOIN codelists_formofviolence v ON v.id = f.form_id AND v.counts_as_stalking""",
     "offence_form_edited": """
-        SELECT o.dossier_id FROM cases_offence o
-        JOIN (TABLE before UNION TABLE after) f ON f.offence_id = o.id""",
+        SELECT (SELECT o.dossier_id FROM cases_offence o WHERE o.id = f.offence_id)
+        FROM (TABLE before UNION TABLE after) f""",
     "offence_form_removed": """
-        SELECT o.dossier_id FROM cases_offence o JOIN before f ON f.offence_id = o.id""",
+        SELECT (SELECT o.dossier_id FROM cases_offence o WHERE o.id = f.offence_id) FROM before f""",
     # Whether a code counts as stalking is part of the definition: changing it changes the
     # figures from now on, and what was known before stays known as it was.
     "form_redefined": """
@@ -146,7 +166,8 @@ def trigger(name: str, body: str) -> str:
     event, transition = STATEMENTS[happened]
     return f"""
 CREATE FUNCTION reporting_{name}() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET enable_seqscan = off AS $$
 DECLARE
     touched bigint[];
 BEGIN

@@ -207,13 +207,24 @@ def test_a_new_person_is_described_only_when_needed(at_work: Page, live_server: 
 @pytest.fixture
 def slow_line(at_work: Page, live_server: Any) -> Iterator[Page]:
     """The page of a new intake, over a line on which no search is answered before the save."""
-    waiting: list[Route] = []
-    at_work.route("**/personen/zoeken/", waiting.append)
+    waiting = hold_searches(at_work)
     at_work.goto(f"{live_server.url}/aanmeldingen/nieuw/")
     yield at_work
     for route in waiting:
         with suppress(Error):
             route.abort()
+
+
+def hold_searches(page: Page) -> list[Route]:
+    """Every search from now on, unanswered."""
+    waiting: list[Route] = []
+
+    # The browser interface wants a function of its own: it writes on it.
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/personen/zoeken/", hold)
+    return waiting
 
 
 def fill_in_and_save(page: Page, name: str) -> None:
@@ -250,11 +261,10 @@ def test_saving_before_an_alike_person_was_in_sight(slow_line: Page, live_server
 def test_a_late_answer_wipes_nothing_out(at_work: Page, live_server: Any) -> None:
     """She corrects the proposed name while the answer to her last keystroke is on its way."""
     page = at_work
-    late: list[Route] = []
     page.goto(f"{live_server.url}/aanmeldingen/nieuw/")
     page.locator("#id_p-0-search").fill("koen bakker")
     expect(page.locator("#id_p-0-family_name")).to_have_value("Bakker")
-    page.route("**/personen/zoeken/", late.append)
+    late = hold_searches(page)
     with page.expect_request("**/personen/zoeken/"):
         page.locator("#id_p-0-search").press_sequentially("s")
     with page.expect_event("requestfailed"):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connections, transaction
 
 from accounts.models import Centre
 from audit.models import Event
@@ -137,6 +137,8 @@ def test_an_earlier_start_that_is_known_stays(tmp_path: Path) -> None:
 
 LIMIT_MB = 500
 ROWS = 50_000
+# A minute on two idle cores; far more means that the work grows with the square of the rows.
+PATIENCE_SECONDS = 300
 # ru_maxrss counts in KB on Linux and in bytes on macOS.
 UNITS_PER_MB = 1024 if sys.platform == "linux" else 1024 * 1024
 MEASURED = """
@@ -148,11 +150,46 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
-@pytest.mark.skip(reason="known defect: since the facts' triggers changed this takes over 6 min")
+LOADED_BEFORE = (
+    """
+    INSERT INTO cases_dossier (centre_id, reference, received_on, opened_on, stalking, summary,
+                               closing_note, counting_exclusion, import_source, source_reference,
+                               version, created_at, updated_at)
+    SELECT id, 'VH-2020-' || n, '2020-01-01', '2020-01-01', 'no', '', '', '', 'x', n, 1, now(),
+           now()
+    FROM accounts_centre, generate_series(100001, 120000) n WHERE code = 'mechelen'
+    """,
+    """
+    INSERT INTO cases_offence (dossier_id, occurred_from, status, description, recorded_at, version)
+    SELECT id, '2020-01-01', 'suspected', '', now(), 1 FROM cases_dossier
+    WHERE import_source = 'x'
+    """,
+    """
+    INSERT INTO cases_offenceform (offence_id, form_id)
+    SELECT o.id, f.id FROM cases_offence o
+    JOIN cases_dossier d ON d.id = o.dossier_id AND d.import_source = 'x'
+    CROSS JOIN codelists_formofviolence f WHERE f.code = 'stalking'
+    """,
+)
+
+
+def leave_statistics_behind() -> None:
+    """An import that failed: to the planner, many pages that hold next to nothing."""
+    owner = connections["owner"]
+    with owner.cursor() as cursor:
+        with transaction.atomic(using="owner"):
+            for statement in LOADED_BEFORE:
+                cursor.execute(statement)
+            transaction.set_rollback(True, using="owner")
+        run(EXAMPLE)
+        cursor.execute("VACUUM (ANALYZE)")
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 def test_50_000_rows_fit_in_500_mb(tmp_path: Path) -> None:
     """A child process on the test database, as an operator runs it; its own peak counts."""
+    leave_statistics_behind()
     story = "Aan het werk opgewacht, berichten, gebeld. " * 10
     path = write_file(tmp_path, *(_row_of_an_old_system(number, story) for number in range(ROWS)))
 
@@ -160,7 +197,7 @@ def test_50_000_rows_fit_in_500_mb(tmp_path: Path) -> None:
 
     assert f"{ROWS // 1000}.000 geïmporteerd" in output
     assert int(output.splitlines()[-1]) / UNITS_PER_MB < LIMIT_MB
-    assert Dossier.objects.using("owner").count() == ROWS
+    assert Dossier.objects.using("owner").count() == ROWS + 4
 
 
 def _row_of_an_old_system(number: int, story: str) -> dict[str, str]:
@@ -192,6 +229,7 @@ def _run_measured(path: Path) -> str:
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

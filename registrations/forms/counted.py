@@ -70,14 +70,19 @@ def _one_of(label: Any, missing: Any) -> RowChoiceField[Any]:
 
 def _channel() -> RowChoiceField[Any]:
     return RowChoiceField(
-        label=_("How did the question come in?"),
+        label=_("Which channel?"),
         widget=in_a_row(),
         error_messages={"required": _("Choose the channel.")},
     )
 
 
-def _in_a_row(label: Any, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=capitalised(choices), widget=in_a_row())
+def _in_a_row(label: Any, choices: Any, missing: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=capitalised(choices),
+        widget=in_a_row(),
+        error_messages={"required": missing},
+    )
 
 
 class ContactForm(OnceForm):
@@ -171,14 +176,19 @@ class HelplineForm(ContactForm):
     not_known: ClassVar[Mapping[str, Any]] = {"main_form": _("Not known or no violence")}
 
     caller_class = _one_of(_("Who calls?"), _("Choose who calls."))
-    caller_sex = _in_a_row(_("Sex of the caller"), CallerSex.choices)
-    caller_age = _in_a_row(_("Age of the caller"), CallerAge.choices)
+    caller_sex = _in_a_row(
+        _("Sex of the caller"), CallerSex.choices, _("Choose the sex, or unknown.")
+    )
+    caller_age = _in_a_row(
+        _("Age of the caller"), CallerAge.choices, _("Choose the age, or unclear.")
+    )
     anonymous = forms.TypedChoiceField(
         label=_("Does the caller stay anonymous?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
         coerce=lambda value: value == "yes",
         empty_value=None,
         widget=in_a_row(),
+        error_messages={"required": _("Choose yes or no.")},
     )
     theme = _one_of(_("What about?"), _("Choose the theme."))
     main_form = RowChoiceField[Any](label=_("Main form of violence"), required=False)

@@ -38,7 +38,9 @@ NOBODY: frozenset[str] = frozenset()
 SEES = {
     Scope.SHARED: ANTWERP | {"convened_partner"},
     Scope.CENTRE: ANTWERP,
-    Scope.HELPLINE: frozenset({"helpline_partner"}),
+    Scope.HELPLINE: frozenset({"helpline_partner", "functional_admin"}),
+    Scope.ADVICE: ANTWERP | {"functional_admin"},
+    Scope.OTHER_ADVICE: frozenset({"other_centre", "functional_admin"}),
     Scope.OTHER: frozenset({"other_centre"}),
     Scope.DRAFT: frozenset({"case_director"}),
     Scope.EXPORT: frozenset({"coordinator"}),

@@ -22,7 +22,10 @@ class Scope(StrEnum):
 
     SHARED = "sentinelshared"  # staff of Antwerp and the convened partner
     CENTRE = "sentinelcentre"  # staff of Antwerp only
-    HELPLINE = "sentinelhelpline"  # the helpline only
+    # Rows without text carry theirs in a code, which the functional administrator manages.
+    HELPLINE = "sentinelhelpline"  # the helpline
+    ADVICE = "sentineladviceantwerp"  # staff of Antwerp
+    OTHER_ADVICE = "sentineladviceleuven"  # staff of Leuven
     OTHER = "sentinelother"  # staff of Leuven only
     DRAFT = "sentineldraft"  # the case director only
     EXPORT = "sentinelexport"  # the coordinator who asked for it only
@@ -93,7 +96,7 @@ def world() -> World:
     people = cast()
     antwerp = _dossier(people.antwerp, people.case_director, people, Scope.SHARED)
     leuven = _dossier(people.leuven, people.other_centre, people, Scope.OTHER)
-    _advice(people.leuven, people.other_centre, Scope.OTHER, 2024)
+    _advice(people.leuven, people.other_centre, Scope.OTHER_ADVICE, 2024)
     with as_owner():
         draft = make.draft(people.case_director, content={"story": f"{Scope.DRAFT}story"})
         draft.save()
@@ -113,7 +116,7 @@ def world() -> World:
         question=question,
         block=_get(Block, part__question=question),
         commitment=_get(Commitment, question=question),
-        advice=_advice(people.antwerp, people.colleague, Scope.CENTRE, 2025),
+        advice=_advice(people.antwerp, people.colleague, Scope.ADVICE, 2025),
         contact=_contact(people),
     )
 

@@ -177,6 +177,9 @@ CONTENT_SECURITY_POLICY = {
 # percent-encoding makes it up to three times as long.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# One file per form, never on disk and never larger than what may be read.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
+FILE_UPLOAD_HANDLERS = ["lib.uploads.handler.CappedUploadHandler"]
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch"))]

@@ -25,3 +25,15 @@ YEAR_SIGNED = register("reporting.quality.year_signed", Action.CREATE, "year sig
 YEAR_SIGNATURE_WITHDRAWN = register(
     "reporting.quality.signature_withdrawn", Action.UPDATE, "signature under a year withdrawn"
 )
+DELIVERY_RECEIVED = register(
+    "reporting.delivery.received", Action.CREATE, "delivery of figures received"
+)
+DELIVERY_READ = register("reporting.delivery.read", Action.READ, "delivery of figures read")
+DELIVERY_FILE_READ = register(
+    "reporting.delivery.file_read", Action.READ, "file of a delivery downloaded"
+)
+DELIVERY_CHECKED = register("reporting.delivery.checked", Action.UPDATE, "delivery checked")
+DELIVERY_SIGNED_OFF = register(
+    "reporting.delivery.signed_off", Action.EXECUTE, "delivery signed off"
+)
+DELIVERY_WITHDRAWN = register("reporting.delivery.withdrawn", Action.UPDATE, "delivery withdrawn")

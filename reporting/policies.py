@@ -18,6 +18,14 @@ def may_export_figures(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.has_role(Role.COORDINATOR, Role.ANALYST)
 
 
+def may_deliver_figures(user: User | AnonymousUser) -> bool:
+    """Coordinators and analysts enter figures on behalf of a partner, and sign them off.
+
+    PostgreSQL says the same in the policies of the deliveries.
+    """
+    return isinstance(user, User) and user.has_role(Role.COORDINATOR, Role.ANALYST)
+
+
 def countable_centres(user: User) -> QuerySet[Centre]:
     """The centres this user counts over: all for coordinator and analyst, else her own.
 

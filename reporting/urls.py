@@ -1,5 +1,16 @@
 from django.urls import path
 
+from reporting.views.deliveries import (
+    delivery,
+    delivery_check,
+    delivery_file,
+    delivery_grid,
+    delivery_list,
+    delivery_new,
+    delivery_sign_off,
+    delivery_template,
+    delivery_withdraw,
+)
 from reporting.views.export import stalking_export
 from reporting.views.exports import (
     export_cancel,
@@ -69,4 +80,17 @@ urlpatterns = [
     path("open-data/catalogus.<slug:code>", catalogue_file, name="open_data_catalogue"),
     path("open-data/<int:pk>/<int:edition>/", dataset, name="open_data_set"),
     path("open-data/<int:pk>/<int:edition>/csvw.zip", dataset_file, name="open_data_file"),
+    path("cijfers/leveringen/", delivery_list, name="deliveries"),
+    path("cijfers/leveringen/nieuw/", delivery_new, name="delivery_new"),
+    path("cijfers/leveringen/invullen/<slug:indicator>/", delivery_grid, name="delivery_grid"),
+    path(
+        "cijfers/leveringen/sjabloon/<slug:indicator>/",
+        delivery_template,
+        name="delivery_template",
+    ),
+    path("cijfers/leveringen/<int:pk>/", delivery, name="delivery"),
+    path("cijfers/leveringen/<int:pk>/gecontroleerd/", delivery_check, name="delivery_check"),
+    path("cijfers/leveringen/<int:pk>/aftekenen/", delivery_sign_off, name="delivery_sign_off"),
+    path("cijfers/leveringen/<int:pk>/intrekken/", delivery_withdraw, name="delivery_withdraw"),
+    path("cijfers/leveringen/<int:pk>/bestand/", delivery_file, name="delivery_file"),
 ]

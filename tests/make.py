@@ -48,14 +48,17 @@ from registrations.models import (
     ReferralLink,
     ReferralOffenceType,
 )
+from reporting.deliveries.files import keep_file
 from reporting.exports.watermark import new_watermark
 from reporting.models import (
     Addressee,
     Answer,
     Block,
     Commitment,
+    Delivery,
     ExportChunk,
     ExportJob,
+    PublishedSource,
     Question,
     SubQuestion,
 )
@@ -456,3 +459,28 @@ def answer(
     with as_owner():
         content = content_of(to, setting=setting, edition=edition, profile=profile)
         return store_answer(to, content, approved_by=None)
+
+
+def delivery(by: User, **fields: Any) -> Delivery:
+    """A draft of one row: 127 stalking offenders at the CGG in 2022, without warnings."""
+    cells = {"eenheid": ["dader", False, None], "waarde": ["127", False, None]}
+    given = {
+        "source_system": "",
+        "rows": [{"line": 2, "cells": cells}],
+        "uploaded_at": timezone.now(),
+        **fields,
+    }
+    with as_owner():
+        source, _new = PublishedSource.objects.get_or_create(
+            key="levering_cgg", defaults={"kind": "delivered", "title": "CGG", "publisher": "CGG"}
+        )
+        return Delivery.objects.create(
+            source=source,
+            indicator="cgg_stalking_offenders",
+            unit="dader",
+            period_start=dt.date(2022, 1, 1),
+            period_end=dt.date(2022, 12, 31),
+            file=keep_file(b"eenheid;waarde\r\ndader;127\r\n", "csv"),
+            uploaded_by=by,
+            **given,
+        )

@@ -10,6 +10,7 @@ from cases import querysets
 from registrations.models import counted as counted_models
 from registrations.models import intake as intake_models
 from reporting import querysets as reporting_querysets
+from reporting.deliveries import querysets as delivery_querysets
 from tests.access.matrix import (
     EVERYONE,
     Row,
@@ -94,7 +95,10 @@ def remove_wall_1(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def scoped_querysets() -> list[type[models.QuerySet[Any]]]:
-    modules = (querysets, counted_models, intake_models, reporting_querysets)
+    modules = (
+        *(querysets, counted_models, intake_models),
+        *(reporting_querysets, delivery_querysets),
+    )
     return [
         value
         for module in modules

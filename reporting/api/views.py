@@ -64,7 +64,7 @@ class PublishedOut(serializers.ModelSerializer[PublishedObservation]):
 
     class Meta:
         model = PublishedObservation
-        exclude = ("id", "position")
+        exclude = ("id", "position", "delivery", "known_until")
 
 
 class PublishedQuery(serializers.Serializer[PublishedObservation]):

@@ -1,4 +1,5 @@
 from reporting.models.answer import Answer, ProfileCode
+from reporting.models.delivery import Delivery, DeliveryFile, DeliveryState
 from reporting.models.export import (
     ExportChunk,
     ExportEntry,
@@ -14,6 +15,7 @@ from reporting.models.published import (
     PublishedLoad,
     PublishedObservation,
     PublishedSource,
+    SourceKind,
 )
 from reporting.models.question import (
     Addressee,
@@ -36,6 +38,9 @@ __all__ = [
     "BlockKind",
     "Commitment",
     "CommitmentState",
+    "Delivery",
+    "DeliveryFile",
+    "DeliveryState",
     "DossierFact",
     "ExportChunk",
     "ExportEntry",
@@ -52,6 +57,7 @@ __all__ = [
     "PublishedSource",
     "Question",
     "RegistrationStart",
+    "SourceKind",
     "SubQuestion",
     "UnitFact",
     "UnitKind",

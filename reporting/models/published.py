@@ -10,16 +10,33 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from reporting.published.querysets import ObservationQuerySet
+from reporting.published.querysets import (
+    CurrentObservations,
+    ObservationQuerySet,
+    VersionedObservationQuerySet,
+)
+
+
+class SourceKind(models.TextChoices):
+    """Where figures come from."""
+
+    PUBLISHED = "published", _("publication")
+    DELIVERED = "delivered", _("delivery by a partner")
 
 
 class PublishedSource(models.Model):
-    """A document, page or article; `calc` is our own arithmetic on other rows."""
+    """A document, page or article, or a partner that delivers tables to us.
+
+    `calc` is our own arithmetic on other rows.
+    """
 
     key = models.CharField(_("key"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=300)
     publisher = models.CharField(_("publisher"), max_length=120)
     published_on = models.DateField(_("published on"), null=True, blank=True)
+    kind = models.CharField(
+        _("kind of source"), max_length=10, choices=SourceKind, default=SourceKind.PUBLISHED
+    )
     url = models.CharField(_("address"), max_length=500, blank=True)
     note = models.TextField(_("note"), blank=True)
 
@@ -64,7 +81,10 @@ class ObservationFlag(models.TextChoices):
 
 
 class PublishedObservation(models.Model):
-    """One published figure, or one figure that was asked for and not given."""
+    """One figure of others, or one that was asked for and not given; never changed, only replaced.
+
+    `objects` reads what holds now; `every_version` reads all, and what held at a moment.
+    """
 
     source = models.ForeignKey(
         PublishedSource, models.PROTECT, related_name="observations", verbose_name=_("source")
@@ -96,7 +116,17 @@ class PublishedObservation(models.Model):
     competence = models.CharField(_("competence"), max_length=30, blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = ObservationQuerySet.as_manager()
+    delivery = models.ForeignKey(
+        "reporting.Delivery",
+        models.PROTECT,
+        related_name="observations",
+        verbose_name=_("delivery"),
+    )
+    known_from = models.DateTimeField(_("known from"))
+    known_until = models.DateTimeField(_("known until"), null=True, blank=True)
+
+    objects = CurrentObservations.from_queryset(ObservationQuerySet)()
+    every_version = models.Manager.from_queryset(VersionedObservationQuerySet)()
 
     class Meta:
         ordering = ["position"]
@@ -111,8 +141,13 @@ class PublishedObservation(models.Model):
                     *("indicator", "unit", "place", "period_start", "period_end"),
                     *("dim1", "value1", "dim2", "value2", "source"),
                 ],
+                condition=Q(known_until__isnull=True),
                 name="published_once_per_source",
                 nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(known_until__isnull=True) | Q(known_until__gte=F("known_from")),
+                name="published_known_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(status="delivered", value__isnull=False) & ~Q(printed="")

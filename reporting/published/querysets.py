@@ -1,6 +1,7 @@
 """Named reads of the published figures. They hold no personal data: there is no wall here,
 only the right to see figures, checked by the view."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Self
 
@@ -43,3 +44,30 @@ class ObservationQuerySet(models.QuerySet[Any]):
             *("indicator", "place", F("period_start").asc(nulls_first=True), "period_end"),
             *("value1", "value2", "unit", "position"),
         )
+
+
+class VersionedObservationQuerySet(ObservationQuerySet):
+    """All versions of all figures, those that were replaced or withdrawn included."""
+
+    def known_on(self, moment: dt.datetime | None) -> Self:
+        """The figures that held at a moment; None is now."""
+        if moment is None:
+            return self.filter(known_until__isnull=True)
+        still = Q(known_until__isnull=True) | Q(known_until__gt=moment)
+        return self.filter(still, known_from__lte=moment)
+
+
+class CurrentObservations(models.Manager[Any]):
+    """Only what holds now, so that nobody prints a figure that was replaced by mistake.
+
+    The past has a manager of its own, `every_version`: a filter on top of this one could not
+    bring it back.
+    """
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(known_until__isnull=True)
+
+    def known_on(self, moment: dt.datetime | None) -> VersionedObservationQuerySet:
+        """The figures that held at a moment; None is now."""
+        versions: VersionedObservationQuerySet = self.model.every_version.known_on(moment)
+        return versions

@@ -1,4 +1,8 @@
-"""Load the published figures: all or nothing, repeatable, and never a change in silence."""
+"""Load the published figures: all or nothing, repeatable, and never a change in silence.
+
+A load is a delivery like any other: per source, indicator and unit that is new or different it
+adds a version, and the version before stays readable.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -6,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from reporting.models.published import PublishedLoad, PublishedObservation, PublishedSource
-from reporting.services.published_files import (
-    ObservationRow,
-    PublishedFiles,
-    SourceRow,
-    read_files,
+from reporting.deliveries.observation import ObservationRow
+from reporting.models.published import (
+    PublishedLoad,
+    PublishedObservation,
+    PublishedSource,
+    SourceKind,
 )
+from reporting.services.published_files import PublishedFiles, SourceRow, read_files
+from reporting.services.versions import Series, deliver_published
 
 PUBLISHED_FOLDER = Path(__file__).resolve().parent.parent / "data" / "published"
 """The files that come with the product."""
@@ -59,7 +66,7 @@ def load_published_figures(
 
     New rows are simply added. A row that was loaded before and is now different or gone stops
     the load (ChangesNotAcceptedError) until somebody has read the differences and loads with
-    `accept_changes`; the old values stay readable in PublishedLoad. Loading the same files
+    `accept_changes`; the old values stay readable as an earlier version. Loading the same files
     again writes nothing. Raises PublishedFilesError when the files hold mistakes.
     """
     files = read_files(folder)
@@ -82,7 +89,7 @@ class _Plan:
     files: PublishedFiles
     added: Sequence[ObservationRow]
     changed: Sequence[ObservationRow]
-    withdrawn: Sequence[int]
+    withdrawn: Sequence[PublishedObservation]
     new_sources: int
     differences: tuple[Difference, ...]
 
@@ -126,14 +133,14 @@ def _compare(files: PublishedFiles) -> _Plan:
         files=files,
         added=[row for identity, row in coming.items() if identity not in stored],
         changed=changed,
-        withdrawn=[row.pk for row in gone],
+        withdrawn=gone,
         new_sources=new_sources,
         differences=(*differences, *source_differences),
     )
 
 
 def _compare_sources(rows: Sequence[SourceRow]) -> tuple[int, list[Difference]]:
-    stored = {source.key: source for source in PublishedSource.objects.all()}
+    stored = {source.key: source for source in _published_sources()}
     differences: list[Difference] = []
     for row in rows:
         if row.key in stored:
@@ -142,6 +149,16 @@ def _compare_sources(rows: Sequence[SourceRow]) -> tuple[int, list[Difference]]:
     gone = stored.keys() - {row.key for row in rows}
     differences += [Difference(key, "", stored[key].title, "") for key in sorted(gone)]
     return len({row.key for row in rows} - stored.keys()), differences
+
+
+def _published_sources() -> QuerySet[PublishedSource]:
+    """Partners that deliver to us are sources too, but not of these files.
+
+    A source that is gone from the files stays while a version that was replaced refers to it.
+    """
+    published = PublishedSource.objects.filter(kind=SourceKind.PUBLISHED)
+    holds = PublishedObservation.objects.filter(source=OuterRef("pk"))
+    return published.filter(Exists(holds) | Q(deliveries__isnull=True)).distinct()
 
 
 _SOURCE_FIELDS = tuple(field.name for field in fields(SourceRow) if field.name != "key")
@@ -173,7 +190,8 @@ def _plain(value: Any) -> str:
 
 
 def _stored() -> dict[tuple[Any, ...], PublishedObservation]:
-    return {_identity(row): row for row in PublishedObservation.objects.with_source()}
+    rows = PublishedObservation.objects.with_source().filter(source__kind=SourceKind.PUBLISHED)
+    return {_identity(row): row for row in rows}
 
 
 def _identity(row: PublishedObservation) -> tuple[Any, ...]:
@@ -188,44 +206,31 @@ def _name(identity: tuple[Any, ...]) -> str:
 
 
 def _write(files: PublishedFiles, plan: _Plan) -> None:
-    PublishedObservation.objects.filter(pk__in=plan.withdrawn).delete()
     PublishedSource.objects.bulk_create(
         [PublishedSource(**_values(row)) for row in files.sources],
         update_conflicts=True,
         unique_fields=["key"],
         update_fields=list(_SOURCE_FIELDS),
     )
-    PublishedSource.objects.exclude(key__in=[row.key for row in files.sources]).delete()
-    ids = dict(PublishedSource.objects.values_list("key", "pk"))
-    _write_observations(plan, ids)
+    touched = {
+        *(Series(row.source_key, row.indicator, row.unit) for row in (*plan.added, *plan.changed)),
+        *(Series(row.source.key, row.indicator, row.unit) for row in plan.withdrawn),
+    }
+    deliver_published(files, touched)
+    gone = _published_sources().exclude(key__in=[row.key for row in files.sources])
+    gone.filter(deliveries__isnull=True).delete()
+    _keep_order(files)
 
 
-def _write_observations(plan: _Plan, source_ids: dict[str, int]) -> None:
-    """Rows that are new, different, or moved because a row above them came or went."""
+def _keep_order(files: PublishedFiles) -> None:
+    """Rows that moved because a row above them came or went."""
     stored = _stored()
-    PublishedObservation.objects.bulk_create(
-        [_observation(row, source_ids, None) for row in plan.added]
-    )
-    PublishedObservation.objects.bulk_update(
-        [_observation(row, source_ids, stored[row.identity].pk) for row in plan.changed],
-        [*_OBSERVATION_FIELDS, "position"],
-        batch_size=100,
-    )
     moved = [
         PublishedObservation(pk=stored[row.identity].pk, position=row.position)
-        for row in plan.files.observations
-        if row.identity in stored and stored[row.identity].position != row.position
+        for row in files.observations
+        if stored[row.identity].position != row.position
     ]
     PublishedObservation.objects.bulk_update(moved, ["position"], batch_size=500)
-
-
-def _observation(
-    row: ObservationRow, source_ids: dict[str, int], pk: int | None
-) -> PublishedObservation:
-    values = _values(row)
-    values["source_id"] = source_ids[values.pop("source_key")]
-    values["flags"] = list(row.flags)
-    return PublishedObservation(pk=pk, **values)
 
 
 def _values(row: SourceRow | ObservationRow) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lib.text import first_forbidden
+from reporting.deliveries.checks.sums import check_sums
+from reporting.deliveries.findings import errors
+from reporting.deliveries.observation import ObservationRow
 from reporting.models.published import (
     ObservationFlag,
     ObservationStatus,
@@ -72,46 +75,12 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
-class ObservationRow:
-    """One row, with the figure both as printed and as a number."""
-
-    position: int
-    indicator: str
-    unit: str
-    organisation: str
-    source_system: str
-    place_level: str
-    place: str
-    period_start: dt.date | None
-    period_end: dt.date | None
-    reference: str
-    dim1: str
-    value1: str
-    dim2: str
-    value2: str
-    printed: str
-    value: Decimal | None
-    status: str
-    flags: tuple[str, ...]
-    extracted_on: dt.date | None
-    competence: str
-    source_key: str
-    note: str
-
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        """The unique key of the README: one figure of one source."""
-        return (
-            *(self.indicator, self.unit, self.place, self.period_start, self.period_end),
-            *(self.dim1, self.value1, self.dim2, self.value2, self.source_key),
-        )
-
-
-@dataclass(frozen=True)
 class PublishedFiles:
     sources: tuple[SourceRow, ...]
     observations: tuple[ObservationRow, ...]
     fingerprint: str
+    content: bytes
+    """The file of the observations as it was read."""
 
 
 Row = TypeVar("Row", SourceRow, ObservationRow)
@@ -125,19 +94,27 @@ def read_files(folder: Path) -> PublishedFiles:
     reader = _Reader()
     digest = hashlib.sha256()
     sources = reader.read(folder / "sources.csv", SOURCE_COLUMNS, _source, digest.update)
-    rows = reader.read(
-        folder / "observations.csv", OBSERVATION_COLUMNS, _observation, digest.update
-    )
+    content = bytearray()
+
+    def seen(part: bytes) -> None:
+        digest.update(part)
+        content.extend(part)
+
+    rows = reader.read(folder / "observations.csv", OBSERVATION_COLUMNS, _observation, seen)
     reader.check_keys("sources.csv", [(line, row.key) for line, row in sources])
     reader.check_keys("observations.csv", [(line, row.identity) for line, row in rows])
     known = {row.key for _, row in sources}
     for line, row in rows:
         if row.source_key not in known:
             reader.report("observations.csv", line, "source_key", "no such source")
+    reader.check_sums([row for _, row in rows])
     if reader.problems:
         raise PublishedFilesError(reader.problems)
     return PublishedFiles(
-        tuple(row for _, row in sources), tuple(row for _, row in rows), digest.hexdigest()
+        tuple(row for _, row in sources),
+        tuple(row for _, row in rows),
+        digest.hexdigest(),
+        bytes(content),
     )
 
 
@@ -196,6 +173,12 @@ class _Reader:
             if key in first:
                 self.report(file, line, "", f"is the same figure as row {first[key]}")
             first.setdefault(key, line)
+
+    def check_sums(self, rows: list[ObservationRow]) -> None:
+        """The same check as on what partners deliver. A total that was published wrong says so."""
+        names = dict.fromkeys(name for row in rows for name in (row.dim1, row.dim2) if name)
+        for found in errors(check_sums(rows, {name: name for name in names}, "value")):
+            self.report("observations.csv", found.line, found.column, found.message)
 
 
 class _Cells:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reporting.policies import may_export_figures
+from reporting.policies import may_deliver_figures, may_export_figures
 from reporting.views.rights import figures_user
 
 
@@ -25,9 +25,23 @@ class ReadyQuestion:
 def index(request: HttpRequest) -> HttpResponse:
     """The list of ready questions; one click from here to an answer."""
     user = figures_user(request)
-    questions = (*_questions(), *(_of_a_centre() if user.centre_ids() else ()))
+    questions = (
+        *_questions(),
+        *(_of_a_centre() if user.centre_ids() else ()),
+        *(_deliveries() if may_deliver_figures(user) else ()),
+    )
     context = {"questions": questions, "may_export": may_export_figures(user)}
     return render(request, "reporting/index.html", context)
+
+
+def _deliveries() -> tuple[ReadyQuestion, ...]:
+    return (
+        ReadyQuestion(
+            _("Deliveries"),
+            _("Tables that partners deliver: upload, check, sign off, and compare versions."),
+            reverse("reporting:deliveries"),
+        ),
+    )
 
 
 def _questions() -> tuple[ReadyQuestion, ...]:

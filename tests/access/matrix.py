@@ -44,6 +44,7 @@ SEES = {
     Scope.OTHER: frozenset({"other_centre"}),
     Scope.DRAFT: frozenset({"case_director"}),
     Scope.EXPORT: frozenset({"coordinator"}),
+    Scope.DELIVERY: frozenset({"coordinator", "analyst"}),
 }
 
 Arguments = Callable[[World], Mapping[str, object]]

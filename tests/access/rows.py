@@ -20,6 +20,7 @@ ADMIN = frozenset({"functional_admin"})
 PRIVACY = frozenset({"privacy_officer"})
 COUNTS = STAFF | {"analyst"}
 ANSWERS = frozenset({"coordinator", "analyst"})
+DELIVERS = frozenset({"coordinator", "analyst"})
 READS = ANTWERP | {"convened_partner"}
 CONVENED = frozenset({"convened_partner"})
 WORKS_ON_DOSSIERS = STAFF | PARTNERS
@@ -87,6 +88,14 @@ def of_referral(world: World) -> Mapping[str, object]:
 
 def of_dossier_intake(world: World) -> Mapping[str, object]:
     return {"pk": world.intake.pk}
+
+
+def of_indicator(_world: World) -> Mapping[str, object]:
+    return {"indicator": "cgg_stalking_offenders"}
+
+
+def of_delivery(world: World) -> Mapping[str, object]:
+    return {"pk": world.delivery.pk}
 
 
 def stalking_of_2025(world: World) -> str:
@@ -294,6 +303,20 @@ FIGURES = (
     ),
     Row("reporting:open_data_set", get=ANYBODY, open=True, arguments=of_released),
     Row("reporting:open_data_file", get=ANYBODY, open=True, arguments=of_released),
+    Row("reporting:deliveries", get=DELIVERS),
+    Row("reporting:delivery_new", get=DELIVERS, post=DELIVERS),
+    Row("reporting:delivery_grid", get=DELIVERS, post=DELIVERS, arguments=of_indicator),
+    Row(
+        "reporting:delivery_template",
+        get=DELIVERS,
+        arguments=of_indicator,
+        query=lambda _world: "?format=csv&jaar=2025",
+    ),
+    Row("reporting:delivery", get=DELIVERS, arguments=of_delivery),
+    Row("reporting:delivery_check", post=DELIVERS, arguments=of_delivery),
+    Row("reporting:delivery_sign_off", post=DELIVERS, arguments=of_delivery),
+    Row("reporting:delivery_withdraw", post=DELIVERS, arguments=of_delivery),
+    Row("reporting:delivery_file", get=DELIVERS, arguments=of_delivery),
 )
 
 API = (

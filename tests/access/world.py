@@ -11,7 +11,7 @@ from accounts.models import Centre, User
 from cases.models import Convocation, Dossier, Involvement, Offence, Person
 from codelists.models import AdviceOutcome, FormOfViolence, HelplineReferral
 from registrations.models import AdviceRequest, HelplineContact, Intake, Referral
-from reporting.models import Block, Commitment, ExportJob, Question
+from reporting.models import Block, Commitment, Delivery, ExportJob, Question
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -29,6 +29,7 @@ class Scope(StrEnum):
     OTHER = "sentinelother"  # staff of Leuven only
     DRAFT = "sentineldraft"  # the case director only
     EXPORT = "sentinelexport"  # the coordinator who asked for it only
+    DELIVERY = "sentineldelivery"  # who may enter figures for partners
 
 
 LINK_TOKEN = "het-geheime-token-van-de-aanbieder"
@@ -55,6 +56,7 @@ class World:
     convocation: Convocation
     referral: Referral
     export: ExportJob
+    delivery: Delivery
     other: Dossier
     question: Question
     block: Block
@@ -112,6 +114,11 @@ def world() -> World:
         convocation=_get(Convocation, dossier=antwerp),
         referral=_get(Referral, dossier=antwerp, links=None),
         export=make.finished_export(people.coordinator, reason=f"{Scope.EXPORT}reason"),
+        delivery=make.delivery(
+            people.analyst,
+            source_system=f"{Scope.DELIVERY}system",
+            explanations={"change": f"{Scope.DELIVERY}explanation"},
+        ),
         other=leuven,
         question=question,
         block=_get(Block, part__question=question),

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from reporting.models import PublishedLoad, PublishedObservation, PublishedSource
+from reporting.models import Delivery, PublishedLoad, PublishedObservation, PublishedSource
 from reporting.services.published import (
     PUBLISHED_FOLDER,
     ChangesNotAcceptedError,
@@ -103,6 +104,56 @@ def test_a_changed_figure_stops_the_load_until_somebody_accepts_it(files: Path) 
     assert kept.changed == 1
     assert kept.differences[0]["before"] == "178"
     assert kept.differences[0]["row"].startswith("helpline_contacts_stalking | oproep")
+    with as_owner():
+        versions = PublishedObservation.every_version.select_related("delivery")
+        held = list(versions.filter(position=1).order_by("known_from"))
+    assert [(row.printed, row.delivery.version, row.delivery.state) for row in held] == [
+        ("178", 1, "superseded"),
+        ("179", 2, "signed_off"),
+    ]
+    before = held[1].known_from - dt.timedelta(microseconds=1)
+    assert PublishedObservation.objects.known_on(before).get(position=1).printed == "178"
+    assert PublishedObservation.objects.known_on(before).count() == 583
+
+
+def test_a_load_is_a_delivery_per_source_indicator_and_unit_with_the_bytes_of_the_file() -> None:
+    load()
+
+    rows = rows_of(PUBLISHED_FOLDER)
+    tables = {(row["source_key"], row["indicator"], row["unit"]) for row in rows}
+    with as_owner():
+        deliveries = list(Delivery.objects.select_related("source", "file"))
+    assert {(one.source.key, one.indicator, one.unit) for one in deliveries} == tables
+    assert {(one.version, one.state) for one in deliveries} == {(1, "signed_off")}
+    (file,) = {one.file for one in deliveries}
+    assert file is not None
+    assert bytes(file.content) == (PUBLISHED_FOLDER / "observations.csv").read_bytes()
+    stated = [one for one in deliveries if one.source.key == "levif13"]
+    assert {one.extracted_on for one in stated} == {dt.date(2013, 1, 10)}
+
+
+def test_a_published_total_that_does_not_add_up_must_say_so(files: Path) -> None:
+    def forget_the_flag(rows: list[Row]) -> None:
+        for row in rows:
+            if row["source_key"] == "jeugdhulp17" and row["value"] == "141":
+                row.update(flags="k")
+
+    rewrite(files, forget_the_flag)
+
+    (problem,) = problems_in(files)
+    assert problem.startswith("observations.csv:197 value: Totaal over province: gedrukt 141")
+    assert "141" in problem
+    assert "495" in problem
+
+
+@pytest.mark.parametrize("change", [{"printed": "1", "value": 1}, {"note": "anders"}])
+def test_nobody_changes_a_figure_that_was_loaded(change: dict[str, Any]) -> None:
+    load()
+
+    with as_owner(), pytest.raises(IntegrityError), transaction.atomic():
+        PublishedObservation.objects.filter(position=1).update(**change)
+    with as_owner(), pytest.raises(IntegrityError), transaction.atomic():
+        PublishedObservation.objects.filter(position=1).delete()
 
 
 def test_a_withdrawn_row_is_said_and_its_figure_kept_in_the_load(files: Path) -> None:
@@ -247,6 +298,16 @@ def test_a_row_with_a_cell_too_many_keeps_the_numbers_of_the_rows_after_it(files
 def database_refuses(**wrong: Any) -> None:
     with as_owner():
         source = PublishedSource.objects.create(key="proef", title="Proef", publisher="Proef")
+        now = timezone.now()
+        delivery = Delivery.objects.create(
+            source=source,
+            indicator="proef",
+            unit="oproep",
+            version=1,
+            state="signed_off",
+            uploaded_at=now,
+            signed_off_at=now,
+        )
     right = {
         "position": 900,
         "indicator": "proef",
@@ -259,10 +320,13 @@ def database_refuses(**wrong: Any) -> None:
         "printed": "0",
         "value": Decimal(0),
         "source": source,
+        "delivery": delivery,
+        "known_from": now,
     }
     with as_owner():
         with transaction.atomic():
-            PublishedObservation.objects.create(**right).delete()
+            PublishedObservation.objects.create(**right)
+            transaction.set_rollback(True)
         with pytest.raises(IntegrityError), transaction.atomic():
             PublishedObservation.objects.create(**{**right, **wrong})
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.administration import RoleAdmin
-from reporting.models import Population, RegistrationStart
+from reporting.models import CoverageEvent, Population, RegistrationStart
 
 
 @admin.register(RegistrationStart)
@@ -23,4 +23,14 @@ class PopulationAdmin(RoleAdmin):
     fields = ("centre", "year", "inhabitants", "verified", "source", "note")
     list_display = ("centre", "year", "inhabitants", "verified", "source")
     list_filter = ("centre", "year", "verified")
+    list_select_related = ("centre",)
+
+
+@admin.register(CoverageEvent)
+class CoverageEventAdmin(RoleAdmin):
+    """What makes a period no ordinary one; it is printed under every table it touches."""
+
+    fixed_fields = ("code",)
+    list_display = ("code", "centre", "variable", "kind", "starts_on", "ends_on", "verified")
+    list_filter = ("kind", "centre")
     list_select_related = ("centre",)

@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Case, Count, Value, When
 from django.db.models.expressions import BaseExpression
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Centre
 from lib.calendar import brussels_day
-from reporting.coverage import CentreCoverage, coverage_of
+from reporting.coverage import coverages, event_notes
 from reporting.disclosure import for_sharing
 from reporting.indicators import DOSSIERS_STALKING, Indicator
 from reporting.indicators.indicator import ALL, Exclusion, Measure
-from reporting.models import DossierFact, RegistrationStart
+from reporting.models import DossierFact
 from reporting.querysets import FactQuerySet
 from reporting.tables import Cell, CentreName, Figure, FigureTable, LeftOut, Place, State, counted
 from reporting.totals import select, with_totals
@@ -57,7 +56,7 @@ def count_dossiers_stalking(
     """
     rows = sorted(centres, key=lambda centre: centre.name)
     moment = known_on or timezone.now()
-    years = _years(from_year, to_year, brussels_day(moment).year)
+    years = years_of(from_year, to_year, brussels_day(moment).year)
     if threshold is None:
         return _count(DOSSIERS_STALKING, rows, years, moment, known_on)
     family = sorted({*rows, *(among or ())}, key=lambda centre: centre.name)
@@ -70,7 +69,8 @@ def first_year(centres: Iterable[Centre], default: int) -> int:
     return min((centre.opened_on.year for centre in centres), default=default)
 
 
-def _years(from_year: int, to_year: int, running: int) -> range:
+def years_of(from_year: int, to_year: int, running: int) -> range:
+    """The years of a table. Raises NotYetError when they have not begun or are turned round."""
     if to_year > running:
         raise NotYetError(_("The year %(year)s has not begun yet.") % {"year": to_year})
     if from_year > to_year:
@@ -91,13 +91,18 @@ def _count(
     if years is None:
         years = _all_years(centres, tallies, running)
     imported = _imported(centres, tallies, known_on)
-    coverages = _coverages(indicator, centres)
+    covered = coverages(centres, indicator.variable)
     cells: dict[Place, Cell] = {}
     for centre, year in product([centre.pk for centre in centres], years):
-        state = coverages[centre].state(year, has_imported=(centre, year) in imported)
-        notes = coverages[centre].notes(year)
+        state = covered[centre].state(year, has_imported=(centre, year) in imported)
+        notes = covered[centre].notes(year)
         tally = tallies.get((centre, year), Counter())
-        cells[centre, year] = _cell(indicator, state, notes, tally)
+        detail = covered[centre].detail(year) if state is State.NOT_REGISTERED else ""
+        cells[centre, year] = (
+            _cell(indicator, notes, tally)
+            if state is State.COUNTED
+            else Cell(dict.fromkeys(indicator.codes, Figure(state, detail=detail)))
+        )
     ids = [centre.pk for centre in centres]
     return FigureTable(
         indicator=indicator,
@@ -107,6 +112,7 @@ def _count(
         left_out=_left_out(indicator, cells, tallies),
         counted_at=timezone.now(),
         known_on=known_on,
+        notes=event_notes(indicator.variable, centres, tuple(years)),
     )
 
 
@@ -180,16 +186,7 @@ def _imported(
     return set(facts.values_list("centre_id", "year").distinct())
 
 
-def _coverages(indicator: Indicator, centres: Sequence[Centre]) -> dict[int, CentreCoverage]:
-    starts = RegistrationStart.objects.filter(variable=indicator.variable)
-    since = dict(starts.values_list("centre_id", "starts_on"))
-    default = settings.STALKING_REGISTERED_SINCE
-    return {centre.pk: coverage_of(centre, since.get(centre.pk, default)) for centre in centres}
-
-
-def _cell(indicator: Indicator, state: State, notes: tuple[str, ...], tally: Counter[str]) -> Cell:
-    if state is not State.COUNTED:
-        return Cell({code: Figure(state) for code in indicator.codes})
+def _cell(indicator: Indicator, notes: tuple[str, ...], tally: Counter[str]) -> Cell:
     figures = {measure.code: counted(tally[measure.code]) for measure in indicator.measures}
     return Cell({**figures, ALL: counted(_all(indicator, tally))}, notes)
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from design.charts import Bar, BarChart
 from reporting.exports.document import BOTH, BY_YEAR
+from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import ALL
 from reporting.tables import TOTAL, Cell, Figure, FigureTable, Share, State
 from reporting.wording import coverage_text, figure_text, state_text, year_note
@@ -117,23 +119,24 @@ class _Matrix:
         self.table = table
         self.address = address
         self.indicator = table.indicator
-        self.first = self.indicator.measures[0].code
+        self.first = self.indicator.main
         self.notes = _Footnotes()
         # One centre, or one year, is its own total.
         self.across = (*table.years, TOTAL) if len(table.years) > 1 else table.years
 
     def screen(self) -> Screen:
-        lines = tuple(self._line(centre.short_name, centre.id) for centre in self.table.centres)
-        totals = (self._line(_("All centres"), TOTAL),) if len(lines) > 1 else ()
-        labels = (self.indicator.label_of(self.first), self.indicator.label_of(self._unknown))
+        rows = self.table.centres
+        lines = tuple(self._line(row.short_name, row.id) for row in rows)
+        totals = (self._line(all_rows(self.table), TOTAL),) if len(lines) > 1 else ()
+        codes = self.indicator.shown
         return Screen(
             caption=caption_of(self.table),
-            row_label=_("Centre"),
+            row_label=capfirst(str(self.table.axis.label)),
             groups=tuple(self._group(year) for year in self.across),
             columns=tuple(
-                Heading(label, starts=label == labels[0])
+                Heading(self.indicator.label_of(code), starts=code == codes[0])
                 for _year in self.across
-                for label in labels
+                for code in codes
             ),
             lines=lines,
             totals=totals,
@@ -141,31 +144,33 @@ class _Matrix:
             chart=_chart(self.table),
         )
 
-    @property
-    def _unknown(self) -> str:
-        return self.indicator.unknown
-
     def _group(self, year: int | None) -> Heading:
+        span = len(self.indicator.shown)
         if year is TOTAL:
-            return Heading(_("Total"), span=2)
-        return Heading(str(year), year_note(self.table, year), span=2)
+            return Heading(_("Total"), span=span)
+        return Heading(str(year), year_note(self.table, year), span=span)
 
-    def _line(self, label: str, centre: int | None) -> Line:
-        entries = (entry for year in self.across for entry in self._entries(centre, year))
+    def _line(self, label: str, row: int | None) -> Line:
+        entries = (entry for year in self.across for entry in self._entries(row, year))
         return Line(label, tuple(entries))
 
-    def _entries(self, centre: int | None, year: int | None) -> Iterable[Entry]:
-        cell = self.table.cell(centre, year)
+    def _entries(self, row: int | None, year: int | None) -> Iterable[Entry]:
+        cell = self.table.cell(row, year)
+        codes = self.indicator.shown
         if cell[ALL].state not in {State.COUNTED, State.HIDDEN}:
-            yield replace(_entry(cell[ALL]), starts=True, span=2)
+            yield replace(_entry(cell[ALL]), starts=True, span=len(codes))
             return
-        detail = self.notes.marks(cell) or _gaps(cell, centre, year)
-        url = self.address(centre, year, self.first)
-        yield replace(_entry(cell[self.first], detail=detail, url=url), starts=True)
-        unknown = cell[self._unknown]
-        share = figure_text(cell.share(self._unknown)) if cell[ALL].value else ""
-        url = self.address(centre, year, self._unknown)
-        yield _entry(unknown, detail=share, url=url)
+        detail = self.notes.marks(cell) or _gaps(cell, row, year)
+        for code in codes:
+            url = self.address(row, year, code)
+            entry = _entry(cell[code], detail=detail, url=url)
+            yield replace(entry, starts=code == codes[0])
+            # Only under the first number: what follows belongs to the same cell.
+            detail = self._share_of_unknown(cell)
+
+    def _share_of_unknown(self, cell: Cell) -> str:
+        unknown = self.indicator.unknown
+        return figure_text(cell.share(unknown)) if unknown and cell[ALL].value else ""
 
 
 class _List:
@@ -178,19 +183,23 @@ class _List:
 
     def screen(self) -> Screen:
         lines = tuple(self._lines())
-        unknown = self.indicator.label_of(self.indicator.unknown).lower()
-        share = Heading(_("Share of %(measure)s") % {"measure": unknown})
         columns = [Heading(self.indicator.label_of(code)) for code in self.indicator.codes]
         return Screen(
             caption=caption_of(self.table),
-            row_label=_("Year") if self.per == BY_YEAR else _("Centre"),
+            row_label=_("Year") if self.per == BY_YEAR else capfirst(str(self.table.axis.label)),
             groups=(),
-            columns=(*columns, share, Heading(_("Coverage"), is_words=True)),
+            columns=(*columns, *self._share_heading(), Heading(_("Coverage"), is_words=True)),
             lines=lines,
             totals=(self._line(_("Total"), TOTAL, TOTAL),) if len(lines) > 1 else (),
             footnotes=(),
             chart=_chart_of_lines(self.table, lines, by_year=self.per == BY_YEAR),
         )
+
+    def _share_heading(self) -> tuple[Heading, ...]:
+        if not self.indicator.unknown:
+            return ()
+        unknown = self.indicator.label_of(self.indicator.unknown).lower()
+        return (Heading(_("Share of %(measure)s") % {"measure": unknown}),)
 
     def _lines(self) -> Iterable[Line]:
         if self.per == BY_YEAR:
@@ -204,10 +213,15 @@ class _List:
         cell = self.table.cell(centre, year)
         coverage = coverage_text(cell, centre, year)
         entries = [_entry(cell[code]) for code in self.indicator.codes]
-        share = cell.share(self.indicator.unknown)
-        entries.append(_entry(share))
+        if self.indicator.unknown:
+            entries.append(_entry(cell.share(self.indicator.unknown)))
         entries.append(Entry(coverage or State.NOT_APPLICABLE.label, is_words=True))
         return Line(label, tuple(entries), year_note(self.table, year))
+
+
+def all_rows(table: FigureTable) -> str:
+    """The heading of the line of totals."""
+    return _("All centres") if table.axis is CENTRE else _("Everything together")
 
 
 def caption_of(table: FigureTable) -> str:
@@ -236,9 +250,9 @@ def _gaps(cell: Cell, centre: int | None, year: int | None) -> str:
 
 def _chart(table: FigureTable) -> BarChart:
     """The centres beside each other in the last year; one centre beside itself in other years."""
-    if len(table.centres) > 1 or len(table.years) == 1:
+    if len(table.centres) != 1 or len(table.years) == 1:
         return _chart_of_year(table, table.years[-1])
-    first = table.indicator.measures[0].code
+    first = table.indicator.main
     (centre,) = table.centres
     title = _("%(title)s in %(centre)s, per year")
     bars = [_bar(str(year), table.cell(centre.id, year)[first]) for year in table.years]
@@ -247,15 +261,16 @@ def _chart(table: FigureTable) -> BarChart:
 
 
 def _chart_of_year(table: FigureTable, year: int) -> BarChart:
-    first = table.indicator.measures[0].code
+    first = table.indicator.main
     note = year_note(table, year)
-    title = _("%(title)s in %(year)s, per centre") % {"title": table.indicator.title, "year": year}
+    names = {"title": table.indicator.title, "year": year, "rows": table.axis.label}
+    title = _("%(title)s in %(year)s, per %(rows)s") % names
     bars = [_bar(c.short_name, table.cell(c.id, year)[first]) for c in table.centres]
     return BarChart(title=f"{title} ({note})" if note else title, bars=tuple(bars))
 
 
 def _chart_of_lines(table: FigureTable, lines: Iterable[Line], *, by_year: bool) -> BarChart:
-    first = table.indicator.measures[0].code
+    first = table.indicator.main
     if by_year:
         title = _("%(caption)s, per year")
         bars = [_bar(str(year), table.cell(TOTAL, year)[first]) for year in table.years]

@@ -9,13 +9,14 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reporting.indicators.dimension import CENTRE, Dimension
 from reporting.indicators.indicator import ALL, Indicator
 
 TOTAL = None
 """In the place of a centre or a year: all of them together."""
 
 Place = tuple[int | None, int | None]
-"""Centre id and year, either of them TOTAL."""
+"""Row and year, either of them TOTAL."""
 
 
 class State(StrEnum):
@@ -133,6 +134,12 @@ class Cell:
     def __getitem__(self, code: str) -> Figure:
         return self.figures[code]
 
+    def upper(self, code: str, unknown: str) -> Figure:
+        """How many it could be at most, if everything that is unknown were it."""
+        parts = [self[code], self[unknown]]
+        missing = next((figure for figure in parts if figure.value is None), None)
+        return missing or counted(sum(figure.value or 0 for figure in parts))
+
     def share(self, code: str) -> Share:
         """This measure as a part of all; a share of a hidden figure is hidden too."""
         part, whole = self[code], self[ALL]
@@ -147,7 +154,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class CentreName:
-    """A centre as a row of a table."""
+    """A centre as a row of a table, or a category of another dimension.
+
+    `id` is that of the centre, or the position of the category in this table.
+    """
 
     id: int
     code: str
@@ -161,7 +171,7 @@ class CentreName:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """How many dossiers are not in the table, and why."""
+    """How many units are not in the table, and why."""
 
     code: str
     label: str
@@ -170,8 +180,11 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class FigureTable:
-    """The answer to one question: an indicator over centres and years, with totals.
+    """The answer to one question: an indicator over rows and years, with totals.
 
+    The rows are `centres`, unless `axis` says that they are the categories of another
+    dimension. `filters` say what was asked for only; `notes` what a reader must know of the
+    whole table.
     `threshold` is set when the small-cell rule was applied: numbers from 1 up to but not
     including it are hidden. `left_out` holds what the exclusions took away and what lies before
     the opening of a centre or the start of its registration.
@@ -185,6 +198,9 @@ class FigureTable:
     counted_at: dt.datetime
     known_on: dt.datetime | None = None
     threshold: int | None = None
+    axis: Dimension = CENTRE
+    filters: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def cell(self, centre_id: int | None, year: int | None) -> Cell:
         return self.cells[centre_id, year]

@@ -108,14 +108,20 @@ _SAYS_MOST = (
 """Of cells without any number, the state that their total gets."""
 
 
+def says_most(said: Iterable[tuple[State, str]]) -> tuple[State, str]:
+    """Of several states with their details, the one that a total of them gets."""
+    found = set(said) or {(State.NOT_APPLICABLE, "")}
+    state = next(state for state in _SAYS_MOST if any(one is state for one, _detail in found))
+    details = {detail for one, detail in found if one is state}
+    return state, details.pop() if len(details) == 1 else ""
+
+
 def _sum(figures: list[Figure]) -> Figure:
     """The sum of what was counted; without any, the state that says most."""
-    states = {figure.state for figure in figures} or {State.NOT_APPLICABLE}
-    state = next(state for state in _SAYS_MOST if state in states)
+    state, detail = says_most((figure.state, figure.detail) for figure in figures)
     if state is State.COUNTED:
         return counted(sum(figure.value or 0 for figure in figures))
-    details = {figure.detail for figure in figures if figure.state is state}
-    return Figure(state, detail=details.pop() if len(details) == 1 else "")
+    return Figure(state, detail=detail)
 
 
 class _Part:

@@ -20,6 +20,7 @@ from reporting.views.exports import (
     rows,
 )
 from reporting.views.index import index
+from reporting.views.indicators import indicator, indicator_export, indicator_list
 from reporting.views.ledger import export_ledger
 from reporting.views.published import published_list, question_841
 from reporting.views.quality import quality, quality_dossiers, quality_sign
@@ -45,6 +46,9 @@ urlpatterns = [
     path("cijfers/stalking/export/", stalking_export, name="stalking_export"),
     path("cijfers/stalking/rijen/", rows, name="rows"),
     path("cijfers/stalking/dossiers/", stalking_dossiers, name="stalking_dossiers"),
+    path("cijfers/indicatoren/", indicator_list, name="indicators"),
+    path("cijfers/indicatoren/<slug:code>/", indicator, name="indicator"),
+    path("cijfers/indicatoren/<slug:code>/export/", indicator_export, name="indicator_export"),
     path("cijfers/vraag-841/", question_841, name="question_841"),
     path("cijfers/exports/", export_list, name="exports"),
     path("cijfers/exports/<str:watermark>/", export_detail, name="export_detail"),

@@ -48,6 +48,7 @@ SHARED_PREFIXES = (
     "reporting_published",  # figures that others published: totals with their source
     "reporting_population",  # inhabitants per centre, published by others
     "reporting_registrationstart",  # a day per centre
+    "reporting_coverageevent",  # what happened to a centre's registration, printed in public
 )
 
 

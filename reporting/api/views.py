@@ -11,11 +11,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from reporting.asking import AskError
+from reporting.exports.document import BOTH
 from reporting.exports.json import as_json
 from reporting.forms import FigureFilter
+from reporting.indicator_forms import IndicatorFilter
+from reporting.indicators import LIBRARY
 from reporting.models import PublishedObservation
 from reporting.policies import may_see_figures
-from reporting.services.figures import read_figures
+from reporting.queries import NotYetError
+from reporting.services.figures import answer, read_figures
+from reporting.views.indicators import filter_of as indicator_filter_of
 from reporting.views.rights import figures_user
 from reporting.views.stalking import filter_of
 
@@ -55,6 +61,38 @@ class StalkingView(APIView):
             )
         selection = form.selection()
         return Response(as_json(read_figures(by=user, selection=selection), per=selection.per))
+
+
+class IndicatorView(APIView):
+    """Any indicator of the library, with the states and the definition."""
+
+    permission_classes = (SeesFigures,)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", int),
+            OpenApiParameter("to", int),
+            OpenApiParameter("by", str, description="code of a dimension: the rows"),
+            OpenApiParameter("centre", str, description="code of one centre"),
+            OpenApiParameter("only_forms", str, description="only_DIMENSION: one category"),
+        ],
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request: Request, code: str) -> Response:
+        asked = cast(HttpRequest, request)
+        user = figures_user(asked)
+        if code not in LIBRARY:
+            raise Http404
+        form = indicator_filter_of(asked, user, LIBRARY[code], IndicatorFilter)
+        if not form.is_valid():
+            raise serializers.ValidationError(
+                {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+            )
+        try:
+            table = answer(by=user, ask=form.ask())
+        except (AskError, NotYetError) as error:
+            raise serializers.ValidationError({"ask": [str(error)]}) from error
+        return Response(as_json(table, per=BOTH))
 
 
 class PublishedOut(serializers.ModelSerializer[PublishedObservation]):

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from lib.dutch import write_moment
+from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import ALL
 from reporting.tables import TOTAL, Cell, Figure, FigureTable, Place, Share, State
 from reporting.wording import coverage_text, figure_text, state_text, year_note
@@ -107,17 +109,29 @@ def period_text(table: FigureTable) -> str:
 def _columns(table: FigureTable) -> tuple[Column, ...]:
     indicator = table.indicator
     amounts = [Column(indicator.label_of(code), is_amount=True) for code in indicator.codes]
-    share = _("Share of %(measure)s (%%)") % {
-        "measure": indicator.label_of(indicator.unknown).lower()
-    }
     return (
-        Column(_("Centre"), is_wide=True),
+        Column(capfirst(str(table.axis.label)), is_wide=True),
         Column(_("Year")),
         Column(_("Kind of row")),
         *amounts,
-        Column(share, is_amount=True, decimals=1),
+        *_unknown_columns(table),
         Column(_("Coverage"), is_wide=True),
         Column(_("Note"), is_wide=True),
+    )
+
+
+def _unknown_columns(table: FigureTable) -> tuple[Column, ...]:
+    """The share of what is unknown, and what the figure is at most."""
+    indicator = table.indicator
+    if not indicator.unknown:
+        return ()
+    share = _("Share of %(measure)s (%%)") % {
+        "measure": indicator.label_of(indicator.unknown).lower()
+    }
+    upper = _("%(measure)s, at most") % {"measure": indicator.label_of(indicator.main)}
+    return (
+        Column(share, is_amount=True, decimals=1),
+        Column(upper, is_amount=True),
     )
 
 
@@ -138,7 +152,7 @@ def places_of(table: FigureTable, per: str) -> list[Place]:
 def _rows(table: FigureTable, per: str) -> Iterator[Row]:
     names = {centre.id: centre.name for centre in table.centres}
     for centre, year in places_of(table, per):
-        name = _("all centres") if centre is TOTAL else names[centre]
+        name = _all_rows(table) if centre is TOTAL else names[centre]
         yield _row(table, name, centre, year)
 
 
@@ -152,11 +166,23 @@ def _row(table: FigureTable, name: str, centre_id: int | None, year: int | None)
         _("all years") if year is TOTAL else str(year),
         _("total") if is_total else _("figure"),
         *amounts,
-        _amount(cell.share(indicator.unknown)),
+        *_of_unknown(table, cell),
         coverage_text(cell, centre_id, year),
         "; ".join(notes_of(table, cell, year)),
     )
     return Row(values, is_total)
+
+
+def _all_rows(table: FigureTable) -> str:
+    return _("all centres") if table.axis is CENTRE else _("everything together")
+
+
+def _of_unknown(table: FigureTable, cell: Cell) -> tuple[Amount, ...]:
+    indicator = table.indicator
+    if not indicator.unknown:
+        return ()
+    upper = cell.upper(indicator.main, indicator.unknown)
+    return (_amount(cell.share(indicator.unknown)), _amount(upper))
 
 
 def notes_of(table: FigureTable, cell: Cell, year: int | None) -> tuple[str, ...]:
@@ -180,6 +206,7 @@ def definition_of(table: FigureTable) -> tuple[Line, ...]:
         Line(_("Figure"), str(table.indicator.title)),
         Line(_("Period"), period_text(table)),
         Line(_("As known on"), write_moment(table.moment)),
+        *(Line(_("Only"), words) for words in table.filters),
         *(Line(defined.label, defined.text) for defined in table.indicator.definition()),
     )
 
@@ -187,7 +214,31 @@ def definition_of(table: FigureTable) -> tuple[Line, ...]:
 def completeness_of(table: FigureTable) -> tuple[Line, ...]:
     """Over what it is counted, what is left out, and what the states mean."""
     coverage = coverage_text(table.total, TOTAL, TOTAL) or _("nothing was counted")
-    return (Line(_("Coverage"), coverage), *_not_counted(table), *_legend(table))
+    return (
+        Line(_("Coverage"), coverage),
+        *(Line(_("Mind"), note) for note in table.notes),
+        *_bounds(table),
+        *_not_counted(table),
+        *_legend(table),
+    )
+
+
+def _bounds(table: FigureTable) -> Iterator[Line]:
+    """What the unknown may mean for the whole: no more than between these two numbers."""
+    indicator, total = table.indicator, table.total
+    if not indicator.unknown or indicator.stock:
+        return
+    lower, upper = total[indicator.main], total.upper(indicator.main, indicator.unknown)
+    share = total.share(indicator.unknown)
+    if lower.value is None or upper.value is None or share.value is None:
+        return
+    text = _("%(share)s is unknown, so the number lies between %(lower)s and %(upper)s.")
+    values = {
+        "share": figure_text(share),
+        "lower": figure_text(lower),
+        "upper": figure_text(upper),
+    }
+    yield Line(_("Unknown"), text % values)
 
 
 def _not_counted(table: FigureTable) -> Iterator[Line]:
@@ -210,7 +261,7 @@ def _states_in(table: FigureTable) -> set[State]:
     found = {State.COUNTED}
     for cell in table.cells.values():
         found |= {figure.state for figure in cell.figures.values()}
-        found.add(cell.share(table.indicator.unknown).state)
+        found |= {amount.code for amount in _of_unknown(table, cell)}
     return found
 
 

@@ -14,6 +14,8 @@ def as_json(table: FigureTable, *, per: str) -> dict[str, Any]:
         "version": indicator.version,
         "title": str(indicator.title),
         "known_on": table.moment.isoformat(timespec="seconds"),
+        "unit": str(indicator.unit),
+        "by": table.axis.code,
         "small_cell_threshold": table.threshold,
         "figures": [_figures(table, centre, year) for centre, year in places_of(table, per)],
         "left_out": {one.code: _value(one.figure) for one in table.left_out},
@@ -25,12 +27,13 @@ def _figures(table: FigureTable, centre_id: int | None, year: int | None) -> dic
     cell = table.cell(centre_id, year)
     indicator = table.indicator
     codes = {centre.id: centre.code for centre in table.centres}
-    share = _value(cell.share(indicator.unknown))
+    unknown = indicator.unknown
+    share = {f"share_{unknown}": _value(cell.share(unknown))} if unknown else {}
     return {
-        "centre": codes[centre_id] if centre_id is not None else None,
+        table.axis.code: codes[centre_id] if centre_id is not None else None,
         "year": year,
         **{code: _value(cell[code]) for code in indicator.codes},
-        f"share_{indicator.unknown}": share,
+        **share,
         "coverage": {
             "counted": cell.coverage.counted,
             "applicable": cell.coverage.applicable,

@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reporting.indicators.condition import Condition
-from reporting.indicators.indicator import Exclusion, Indicator, Measure
+from reporting.indicators.indicator import Exclusion, Indicator, Measure, Theme
+from reporting.indicators.unit import Unit
 from reporting.models import RegistrationStart
 
 ANSWERED_YES = Condition(
@@ -31,14 +32,15 @@ def _left_out(code: str, words: object) -> Condition:
 DOSSIERS_STALKING = Indicator(
     code="dossiers_stalking",
     version=1,
+    theme=Theme.QUESTION_841,
     valid_from=dt.date(2026, 11, 23),
     title=_("Dossiers with stalking"),
-    unit=_(
-        "dossier of a Veilig Huis, counted once, in the year and the centre of its intake; "
+    unit=Unit.DOSSIER,
+    counted_once=_(
+        "of a Veilig Huis, counted once, in the year and the centre of its intake; "
         "dossiers imported from an earlier system count like the others"
     ),
     date_basis=_("the calendar day in Brussels on which the intake was received"),
-    dimensions=(_("centre"), _("calendar year")),
     measures=(
         Measure("stalking", _("Stalking"), ANSWERED_YES | STALKING_OFFENCE),
         Measure("unknown", _("Unknown"), ANSWERED_UNKNOWN & NO_STALKING_OFFENCE),
@@ -55,4 +57,5 @@ DOSSIERS_STALKING = Indicator(
     law=_("belaging, art. 442bis Sw.; the article in the new Criminal Code is not verified yet"),
     source=_("the dossier registration of the Veilige Huizen (this application)"),
     checked=_("drawn up after the answer to question 841 of 19 June 2023, not yet reviewed"),
+    next_review=dt.date(2027, 3, 1),
 )

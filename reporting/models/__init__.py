@@ -27,7 +27,7 @@ from reporting.models.question import (
     Question,
     SubQuestion,
 )
-from reporting.models.registration import RegistrationStart
+from reporting.models.registration import CoverageEvent, RegistrationStart, Variable
 from reporting.models.signature import YearSignature
 from reporting.models.unit import UnitFact, UnitKind
 
@@ -38,6 +38,7 @@ __all__ = [
     "BlockKind",
     "Commitment",
     "CommitmentState",
+    "CoverageEvent",
     "Delivery",
     "DeliveryFile",
     "DeliveryState",
@@ -61,5 +62,6 @@ __all__ = [
     "SubQuestion",
     "UnitFact",
     "UnitKind",
+    "Variable",
     "YearSignature",
 ]

@@ -17,7 +17,7 @@ from reporting.seeding.referrals import ReferralMaker
 from reporting.seeding.rows import MODELS, Rows
 from reporting.seeding.staff import ensure_staff
 from reporting.seeding.world import read_world
-from reporting.services.importing import lower_registration_starts
+from reporting.services.importing import lower_registration_starts, start_where_facts_begin
 from reporting.unit_sources import backfill
 
 SINCE = dt.date(2018, 1, 1)
@@ -118,6 +118,7 @@ def _follow(last_dossier: int, maker: DossierMaker) -> None:
     _execute(_EVENTS, last_dossier)
     explicit = {pk: dt.date.fromordinal(day) for pk, day in maker.explicit_since.items()}
     lower_registration_starts(explicit, reason="synthetische gegevens")
+    start_where_facts_begin(reason="synthetische gegevens")
 
 
 def _last_number(sequence: str) -> int:

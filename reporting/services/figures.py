@@ -16,6 +16,7 @@ from accounts.models import Centre, User
 from audit.events import EventType
 from audit.log import OPERATOR, Actor, Subject, record
 from lib.replica import from_replica
+from reporting.asking import Ask
 from reporting.disclosure.profiles import INTERNAL, PARLIAMENT
 from reporting.events import FIGURES_EXPORTED, FIGURES_READ
 from reporting.exports import Document, FileFormat, Maker, document_of
@@ -23,7 +24,8 @@ from reporting.exports.document import BOTH, places_of
 from reporting.exports.json import as_json
 from reporting.exports.watermark import new_watermark
 from reporting.indicators import DOSSIERS_STALKING
-from reporting.policies import may_export_figures, may_see_figures
+from reporting.policies import countable_centres, may_export_figures, may_see_figures
+from reporting.protected import count_as
 from reporting.queries import count_dossiers_stalking
 from reporting.services.ledger import Leaving, Purpose, enter, fingerprint_of
 from reporting.tables import FigureTable
@@ -66,6 +68,31 @@ class Selection:
             "centres": sorted(centre.code for centre in self.centres),
             "known_on": self.known_on.isoformat() if self.known_on else None,
         }
+
+
+def answer(*, by: User, ask: Ask) -> FigureTable:
+    """Count what is asked, over the centres this user counts, as its profile may show it.
+
+    Raises PermissionDenied for who may not see figures, or not hand on those of a profile for
+    others; AskError for what cannot be asked; NotYetError for a future year.
+    """
+    outside = ask.profile != INTERNAL.code
+    if not (may_export_figures(by) if outside else may_see_figures(by)):
+        raise PermissionDenied
+    table = as_far_as_known(lambda: count_as(ask, list(countable_centres(by))))
+    record_answer(FIGURES_READ, actor_of(by), ask)
+    return table
+
+
+def record_answer(event: EventType, actor: Actor, ask: Ask) -> None:
+    """The line in the log: the question itself, in which no name of a person can be."""
+    record(
+        event,
+        actor=actor,
+        subject=Subject("indicator", ask.indicator),
+        fields=ask.of().codes,
+        reason=ask.to_json()[:500],
+    )
 
 
 @dataclass(frozen=True)
@@ -128,7 +155,9 @@ def json_as_operator(*, selection: Selection, shared: bool) -> str:
     return text
 
 
-def document_for(table: FigureTable, *, per: str, made_by: str, watermark: str = "") -> Document:
+def document_for(
+    table: FigureTable, *, made_by: str, per: str = BOTH, watermark: str = ""
+) -> Document:
     """The document of a table, made now; with the number under which it leaves."""
     return document_of(table, per=per, maker=Maker(made_by, timezone.now(), watermark))
 

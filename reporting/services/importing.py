@@ -6,14 +6,21 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from cases.imports.directory import Directory
 from cases.imports.source import Source
 from cases.imports.tally import Tally
 from cases.services.importing import load_dossiers
-from reporting.models import RegistrationStart
+from reporting.models import RegistrationStart, UnitFact, UnitKind, Variable
 
+_NEW = {
+    UnitKind.ADVICE: Variable.ADVICE,
+    UnitKind.HELPLINE: Variable.HELPLINE,
+    UnitKind.REFERRAL: Variable.REFERRALS,
+}
+"""Registrations that have no default start (reporting/coverage.py)."""
 STALKING = RegistrationStart.Variable.STALKING
 
 
@@ -80,3 +87,20 @@ def _lower(starts: tuple[LoweredStart, ...], *, reason: str) -> None:
             centre_id=start.centre_id,
             defaults={"starts_on": start.starts_on, "reason": reason[:300]},
         )
+
+
+@transaction.atomic
+def start_where_facts_begin(*, reason: str) -> None:
+    """For synthetic data: new registrations began where their first fact lies, in each place.
+
+    Nobody says so for made-up facts, and without a start they would not be counted.
+    """
+    for kind, variable in _NEW.items():
+        facts = UnitFact.objects.known_on(None).filter(kind=kind)
+        firsts = facts.values("centre_id").annotate(first=Min("day"))
+        for centre_id, first in firsts.values_list("centre_id", "first"):
+            RegistrationStart.objects.get_or_create(
+                variable=variable,
+                centre_id=centre_id,
+                defaults={"starts_on": first, "reason": reason[:300]},
+            )

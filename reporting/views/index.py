@@ -55,6 +55,11 @@ def _questions() -> tuple[ReadyQuestion, ...]:
             reverse("reporting:stalking"),
         ),
         ReadyQuestion(
+            _("Indicators"),
+            _("Every figure that can be counted, with its rule, its unit and its table."),
+            reverse("reporting:indicators"),
+        ),
+        ReadyQuestion(
             _("Question 841 as answered in 2023"),
             _("The eight parts of the answer with the figures exactly as they were published."),
             reverse("reporting:question_841"),

@@ -247,6 +247,15 @@ FIGURES = (
         forbidden=COUNTS,
         query=lambda _world: "?format=csv",
     ),
+    Row("reporting:indicators", get=COUNTS),
+    Row("reporting:indicator", get=COUNTS, arguments=lambda _world: {"code": "intakes"}),
+    Row(
+        "reporting:indicator_export",
+        get=EXPORTS,
+        forbidden=COUNTS,
+        arguments=lambda _world: {"code": "intakes"},
+        query=lambda _world: "?format=csv",
+    ),
     Row("reporting:stalking_dossiers", get=ANTWERP, query=stalking_of_2025),
     Row("reporting:rows", get=EXPORTS, post=EXPORTS, forbidden=COUNTS),
     Row("reporting:exports", get=EXPORTS, forbidden=COUNTS),
@@ -323,6 +332,7 @@ API = (
     Row("v1:schema", get=SIGNED_IN),
     Row("v1:figures_stalking", get=COUNTS),
     Row("v1:figures_published", get=COUNTS),
+    Row("v1:figures_indicator", get=COUNTS, arguments=lambda _world: {"code": "intakes"}),
     # A POST names its centre in the body; an empty body complains before it is looked at.
     Row("v1:dossiers", get=WORKS_ON_DOSSIERS, post=WORKS_ON_DOSSIERS),
     Row("v1:dossier", get=READS, patch=ANTWERP, forbidden=CONVENED, arguments=of_dossier),

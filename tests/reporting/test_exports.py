@@ -111,7 +111,7 @@ class TestDocument:
         }
         assert lines["Cijfer"] == "Dossiers met stalking"
         assert lines["Periode"] == "2022–2026 (lopend jaar, tot 23.11.2026)"
-        assert lines["Teleenheid"].startswith("Een dossier van een Veilig Huis")
+        assert lines["Teleenheid"].startswith("Dossier: van een Veilig Huis")
         assert (
             lines["Dekking"] == "8 van 9 cijfers van een centrum in een jaar, waarvan 4 onvolledig"
         )
@@ -159,7 +159,10 @@ class TestCsv:
             *("8", "geteld", "2", "geteld", "11", "geteld", "21", "geteld", "9,5", "geteld"),
         ]
         assert by_place["Veilig Huis Leuven", "2022"][:2] == ["", "n.v.t."]
-        assert by_place["Veilig Huis Antwerpen", "2022"][:2] == ["", "niet geregistreerd"]
+        assert by_place["Veilig Huis Antwerpen", "2022"][:2] == [
+            "",
+            "niet geregistreerd (pas sinds 01.10.2023)",
+        ]
         assert by_place["Veilig Huis Leuven", "2025"][:10] == [
             *("0", "geteld", "0", "geteld", "0", "geteld", "0", "geteld", "", "n.v.t."),
         ]
@@ -168,7 +171,7 @@ class TestCsv:
     def test_excel_in_dutch_opens_it(self, table: FigureTable) -> None:
         body = written(table, "csv")
         assert body.count(b"\r\n") == body.count(b"\n")
-        assert body.splitlines()[0].count(b";") == 14
+        assert body.splitlines()[0].count(b";") == 16
 
 
 @pytest.mark.parametrize("code", ["xlsx", "ods"])
@@ -193,7 +196,7 @@ class TestSpreadsheets:
         book = CalamineWorkbook.from_filelike(io.BytesIO(written(table, code)))
         head, *rows = book.get_sheet_by_name("Cijfers").to_python()
         numbers = number_columns([str(name) for name in head])
-        assert len(numbers) == 5
+        assert len(numbers) == 6
         cells = [row[at] for row in rows for at in numbers]
         assert all(cell == "" or isinstance(cell, int | float) for cell in cells)
         assert "" in cells

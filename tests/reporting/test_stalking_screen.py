@@ -157,7 +157,9 @@ class TestScreen:
         assert [(bar.label, bar.value) for bar in chart.bars] == [("Antwerpen", 7), ("Leuven", 3)]
         query = {"from": 2022, "to": 2022}
         chart = get(people.coordinator, "stalking", **query).context["screen"].chart
-        assert [bar.state for bar in chart.bars] == ["niet geregistreerd"] * 2
+        assert [bar.state for bar in chart.bars] == [
+            "niet geregistreerd (pas sinds 01.10.2023)"
+        ] * 2
 
     def test_one_centre_is_drawn_over_the_years(self, people: Cast, get: Get) -> None:
         chart = get(people.colleague, "stalking").context["screen"].chart
@@ -199,10 +201,10 @@ class TestScreen:
         self, people: Cast, client: Client, django_assert_max_num_queries: Any
     ) -> None:
         client.force_login(people.coordinator)
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             client.get(reverse("reporting:stalking"))
         # One more than the screen: the line in the ledger.
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             client.get(reverse("reporting:stalking_export"), {"format": "xlsx", "shared": "on"})
 
 
@@ -269,7 +271,7 @@ class TestDossiersBehindANumber:
         client.force_login(people.colleague)
         query: dict[str, Any] = {"year": 2025, "measure": "stalking"}
         query["centre"] = people.antwerp.pk
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             first = client.get(reverse("reporting:stalking_dossiers"), query)
         assert len(first.context["rows"]) == 50
         last = self.ask(get, people.colleague, centre=people.antwerp.pk, page=2)

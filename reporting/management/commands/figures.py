@@ -9,11 +9,13 @@ from django.core.management import CommandError
 from accounts.models import Centre
 from lib.calendar import brussels_today
 from lib.maintenance import MaintenanceCommand
+from reporting.asking import Ask, AskError
 from reporting.exports import FORMATS
 from reporting.exports.document import BOTH, BREAKDOWNS
-from reporting.indicators import LIBRARY
+from reporting.indicators import DOSSIERS_STALKING, LIBRARY
 from reporting.queries import NotYetError
 from reporting.services.figures import Selection, export_as_operator, json_as_operator
+from reporting.services.indicator_files import export_answer_as_operator, json_answer_as_operator
 
 
 class Command(MaintenanceCommand):
@@ -27,7 +29,11 @@ class Command(MaintenanceCommand):
         parser.add_argument("indicator", help=f"one of: {', '.join(LIBRARY)}")
         parser.add_argument("--from", dest="from_year", type=int, default=this_year - 4)
         parser.add_argument("--to", dest="to_year", type=int, default=this_year)
-        parser.add_argument("--by", default=BOTH, help=f"one of: {' | '.join(BREAKDOWNS)}")
+        parser.add_argument(
+            "--by",
+            default=BOTH,
+            help="centre,year | centre | year, or the code of a dimension of another indicator",
+        )
         parser.add_argument(
             "--centre", action="append", default=[], metavar="CODE", help="may be repeated"
         )
@@ -40,6 +46,9 @@ class Command(MaintenanceCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["indicator"] in LIBRARY and options["indicator"] != DOSSIERS_STALKING.code:
+            self._print(_any(options))
+            return
         selection = _selection(options)
         try:
             if options["format"] == "json":
@@ -51,7 +60,29 @@ class Command(MaintenanceCommand):
                 text = file.body.decode()
         except NotYetError as error:
             raise CommandError(str(error)) from error
+        self._print(text)
+
+    def _print(self, text: str) -> None:
         self.stdout.write(text, ending="" if text.endswith("\n") else "\n")
+
+
+def _any(options: dict[str, Any]) -> str:
+    """Any indicator of the library: `--by` is then the code of a dimension."""
+    ask = Ask(
+        indicator=options["indicator"],
+        from_year=options["from_year"],
+        to_year=options["to_year"],
+        by="" if options["by"] == BOTH else options["by"],
+        centres=tuple(options["centre"]),
+        known_on=options["known_on"],
+        profile="parliament" if options["shared"] else "internal",
+    )
+    try:
+        if options["format"] == "json":
+            return json_answer_as_operator(ask=ask)
+        return export_answer_as_operator(ask=ask, file_format=FORMATS["csv"]).body.decode()
+    except (AskError, NotYetError) as error:
+        raise CommandError(str(error)) from error
 
 
 def _selection(options: dict[str, Any]) -> Selection:

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from lib.maintenance import MaintenanceCommand
+from reporting.services.coverage_files import load_coverage_events
 
 
 class Command(MaintenanceCommand):
@@ -36,6 +37,7 @@ class Command(MaintenanceCommand):
                 transaction.set_rollback(True)
                 self.stdout.write("nothing written")
             if not options["dry_run"]:
+                self.stdout.write(f"coverage events: {load_coverage_events()} added")
                 call_command("load_questions", stdout=self.stdout)
 
     def _load(self, command: str, options: dict[str, Any], **more: Any) -> list[str]:

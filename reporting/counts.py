@@ -1,0 +1,282 @@
+"""A table of any indicator in the library: dossiers by their own index, other units by theirs."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Centre
+from lib.calendar import brussels_day
+from reporting.coverage import (
+    CentreCoverage,
+    Grid,
+    coverage_outside_centres,
+    coverages,
+    event_notes,
+    grid_of,
+)
+from reporting.indicators import DOSSIERS_STALKING, Indicator
+from reporting.indicators.dimension import CENTRE, UNKNOWN, WHOLE, Category, Dimension
+from reporting.indicators.indicator import Aggregate
+from reporting.queries import BEFORE_COVERAGE, count_dossiers_stalking, years_of
+from reporting.tables import (
+    TOTAL,
+    Cell,
+    CentreName,
+    Coverage,
+    Figure,
+    FigureTable,
+    LeftOut,
+    Place,
+    State,
+    counted,
+)
+from reporting.totals import places, says_most
+from reporting.unit_counts import (
+    FILTERED,
+    NO_CENTRE,
+    OUTSIDE,
+    Question,
+    count_units,
+    imported_years,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its records: which centres, of an asker who may count over them."""
+
+    indicator: Indicator
+    axis: Dimension
+    centres: Sequence[Centre]
+    from_year: int
+    to_year: int
+    filters: Mapping[str, tuple[str, ...]]
+    known_on: dt.datetime | None
+
+
+def count(asked: Asked) -> FigureTable:
+    """The table that answers. Raises NotYetError for a year after that of the moment.
+
+    Every cell has a number or a state; what is left out has its number.
+    """
+    if asked.indicator is DOSSIERS_STALKING and not asked.filters:
+        return count_dossiers_stalking(
+            centres=asked.centres,
+            from_year=asked.from_year,
+            to_year=asked.to_year,
+            known_on=asked.known_on,
+        )
+    moment = asked.known_on or timezone.now()
+    years = years_of(asked.from_year, asked.to_year, brussels_day(moment).year)
+    if asked.indicator.missing:
+        return _nothing(asked, years)
+    return _Counting(asked, years, moment).table()
+
+
+def _nothing(asked: Asked, years: range) -> FigureTable:
+    """A figure that cannot be counted here: one row, and in every cell why not."""
+    missing = asked.indicator.missing
+    if missing is None:
+        raise ValueError("this figure can be counted")
+    figure = Figure(State(missing.state), detail=str(missing.detail))
+    row = CentreName(1, WHOLE.code, _("Flanders"))
+    cell = Cell(dict.fromkeys(asked.indicator.codes, figure))
+    return FigureTable(
+        indicator=asked.indicator,
+        centres=(row,),
+        years=tuple(years),
+        cells=dict.fromkeys(places([row.id], years), cell),
+        left_out=(),
+        counted_at=timezone.now(),
+        known_on=asked.known_on,
+        axis=WHOLE,
+    )
+
+
+class _Counting:
+    """One count over unit facts: the coverage first, then the units, then every cell."""
+
+    def __init__(self, asked: Asked, years: range, moment: dt.datetime) -> None:
+        self.asked = asked
+        self.indicator = asked.indicator
+        self.years = years
+        self.moment = moment
+        self.centres = sorted(asked.centres, key=lambda centre: centre.name)
+        self.conditions = [
+            self.indicator.dimension(name).one_of(codes) for name, codes in asked.filters.items()
+        ]
+        self.grid = self._grid()
+        self.numbers = count_units(self._question(self._covered()))
+        self.categories = self._categories()
+        self.rows = self._rows()
+        self._code_of = {row.id: row.code for row in self.rows}
+
+    def table(self) -> FigureTable:
+        ids = [row.id for row in self.rows]
+        return FigureTable(
+            indicator=self.indicator,
+            centres=self.rows,
+            years=tuple(self.years),
+            cells={place: self._cell(place) for place in places(ids, self.years)},
+            left_out=self._left_out(),
+            counted_at=timezone.now(),
+            known_on=self.asked.known_on,
+            axis=self.asked.axis,
+            filters=tuple(str(condition) for condition in self.conditions),
+            notes=(*self._overlaps(), *event_notes(
+                self.indicator.variable,
+                self.centres if self.indicator.has_centres else (),
+                self.years,
+            )),
+        )  # fmt: skip
+
+    def _question(self, covered: frozenset[tuple[int, int]]) -> Question:
+        return Question(
+            indicator=self.indicator,
+            axis=self.asked.axis,
+            centre_ids=[centre.pk for centre in self.centres],
+            years=self.years,
+            counted=covered,
+            filters=self.conditions,
+            moment=self.moment,
+            known_on=self.asked.known_on,
+        )
+
+    def _grid(self) -> Grid:
+        variable = self.indicator.variable
+        coverage: dict[int | None, CentreCoverage]
+        if not self.indicator.has_centres:
+            coverage = {None: coverage_outside_centres(variable)}
+            return grid_of(coverage, self.years, frozenset())
+        coverage = dict(coverages(self.centres, variable).items())
+        early = any(centre.opened_on.year > self.years[0] for centre in self.centres)
+        imported = imported_years(self._question(frozenset())) if early else frozenset()
+        return grid_of(coverage, self.years, imported)
+
+    def _covered(self) -> frozenset[tuple[int, int]]:
+        return frozenset(
+            (place or NO_CENTRE, year)
+            for (place, year), (state, _detail, _notes) in self.grid.items()
+            if state is State.COUNTED
+        )
+
+    def _rows(self) -> tuple[CentreName, ...]:
+        if self.asked.axis is CENTRE:
+            return tuple(CentreName(one.pk, one.code, one.name) for one in self.centres)
+        if self.asked.axis is WHOLE:
+            return (CentreName(1, WHOLE.code, _("Flanders")),)
+        return tuple(
+            CentreName(number, one.code, one.label)
+            for number, one in enumerate(self.categories.values(), start=1)
+        )
+
+    def _categories(self) -> dict[str, Category]:
+        found = {one.code: one for one in self.asked.axis.categories()}
+        # What no list names is shown all the same: a row never drops out in silence.
+        seen = {row for row, _year in self.numbers.cells if row is not None} - found.keys()
+        found |= {code: Category(code, code) for code in sorted(seen - {UNKNOWN})}
+        if UNKNOWN in seen:
+            found[UNKNOWN] = Category(UNKNOWN, _("unknown"))
+        return found
+
+    def _code(self, row: int | None) -> str | None:
+        """How the counts name this row."""
+        if row is TOTAL:
+            return TOTAL
+        return str(row) if self.asked.axis is CENTRE else self._code_of[row]
+
+    def _cell(self, place: Place) -> Cell:
+        row, year = place
+        under = self._under(place)
+        state, detail = says_most((state, detail) for state, detail, _notes in under)
+        coverage = None if self._is_plain(place) else _coverage(under, unfinished=self._open(year))
+        if state is not State.COUNTED:
+            figure = Figure(state, detail=detail)
+            return Cell(dict.fromkeys(self.indicator.codes, figure), coverage=coverage)
+        if self.indicator.stock and year is TOTAL:
+            figure = Figure(State.NOT_APPLICABLE, detail=_("a stock does not add up over years"))
+            return Cell(dict.fromkeys(self.indicator.codes, figure))
+        category = self.categories.get(self._code(row) or UNKNOWN) if row is not TOTAL else None
+        numbers = self.numbers.cells.get((self._code(row), year), {})
+        if category and year is not TOTAL and not numbers and not category.existed_in(year):
+            figure = Figure(State.NOT_REGISTERED, detail=_("this code did not exist in that year"))
+            return Cell(dict.fromkeys(self.indicator.codes, figure))
+        figures = {code: self._figure(code, numbers) for code in self.indicator.codes}
+        notes = under[0][2] if self._is_plain(place) else ()
+        return Cell(figures, notes, coverage)
+
+    def _figure(self, code: str, numbers: Mapping[str, int | None]) -> Figure:
+        measures = {one.code: one for one in self.indicator.measures}
+        value = numbers.get(code)
+        if value is None and code in measures and measures[code].percentile is not None:
+            return Figure(State.NOT_APPLICABLE, detail=_("no units to take a median of"))
+        return counted(value or 0)
+
+    def _is_plain(self, place: Place) -> bool:
+        """A cell of one centre in one year, or of what belongs to none, in one year."""
+        row, year = place
+        if year is TOTAL:
+            return False
+        return not self.indicator.has_centres or (self.asked.axis is CENTRE and row is not TOTAL)
+
+    def _under(self, place: Place) -> list[tuple[State, str, tuple[str, ...]]]:
+        row, year = place
+        own = self.asked.axis is CENTRE and row is not TOTAL
+        return [
+            said
+            for (centre, of_year), said in self.grid.items()
+            if (year is TOTAL or of_year == year) and (not own or centre == row)
+        ]
+
+    def _open(self, year: int | None) -> bool:
+        """Whether a total over several years holds the year that has not ended."""
+        running = brussels_day(self.moment).year
+        return year is TOTAL and len(self.years) > 1 and self.years[-1] == running
+
+    def _left_out(self) -> tuple[LeftOut, ...]:
+        """Nothing drops out in silence: exclusions, years without coverage, and filters."""
+        numbers = self.numbers.left_out
+        found = [
+            LeftOut(one.code, str(one.label), counted(numbers.get(one.code, 0)))
+            for one in self.indicator.exclusions
+        ]
+        outside = _("Before the centre opened or before registration started")
+        found.append(LeftOut(BEFORE_COVERAGE, outside, counted(numbers.get(OUTSIDE, 0))))
+        if self.conditions:
+            label = _("Left out by the filters")
+            found.append(LeftOut(FILTERED, label, counted(numbers.get(FILTERED, 0))))
+        return tuple(found)
+
+    def _overlaps(self) -> tuple[str, ...]:
+        """Why rows or columns do not add up to the total, when they do not."""
+        found = []
+        if self.asked.axis.multiple:
+            text = _(
+                "One %(unit)s can stand in several rows (%(dimension)s), so the rows add up to "
+                "more than the total. The total counts each of them once."
+            )
+            names = {"unit": self.indicator.unit.label, "dimension": self.asked.axis.label}
+            found.append(text % names)
+        if self.indicator.overlapping:
+            text = _("One %(unit)s can stand in several columns; they do not add up.")
+            found.append(text % {"unit": self.indicator.unit.label})
+        if self.indicator.aggregate is Aggregate.DISTINCT:
+            text = _(
+                "Every %(unit)s is counted once in each cell and once in each total, so a total "
+                "can be less than the sum of its parts."
+            )
+            found.append(text % {"unit": self.indicator.unit.label})
+        return tuple(found)
+
+
+def _coverage(under: Iterable[tuple[State, str, tuple[str, ...]]], *, unfinished: bool) -> Coverage:
+    cells = list(under)
+    whole = [notes for state, _detail, notes in cells if state is State.COUNTED]
+    return Coverage(
+        counted=len(whole),
+        applicable=sum(state is not State.NOT_APPLICABLE for state, _detail, _notes in cells),
+        incomplete=sum(bool(notes) for notes in whole) + unfinished,
+    )

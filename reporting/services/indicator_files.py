@@ -1,0 +1,97 @@
+"""Files of any indicator: the question, counted, hidden as its profile says, and in the ledger."""
+
+import json
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.log import actor_of
+from accounts.models import Centre, User
+from audit.log import OPERATOR, Actor
+from reporting.asking import Ask
+from reporting.events import FIGURES_EXPORTED
+from reporting.exports import FileFormat
+from reporting.exports.document import BOTH, places_of
+from reporting.exports.json import as_json
+from reporting.exports.watermark import new_watermark
+from reporting.policies import countable_centres, may_export_figures
+from reporting.protected import count_as
+from reporting.services.figures import (
+    ExportedFile,
+    as_far_as_known,
+    document_for,
+    record_answer,
+)
+from reporting.services.ledger import Leaving, Purpose, enter, fingerprint_of
+from reporting.tables import FigureTable
+
+
+def export_answer(
+    *, by: User, ask: Ask, file_format: FileFormat, purpose: Purpose = Purpose.OWN_WORK
+) -> ExportedFile:
+    """Count and write a file.
+
+    Raises PermissionDenied for who may see figures but not hand them on, AskError and
+    NotYetError for what cannot be asked.
+    """
+    if not may_export_figures(by):
+        raise PermissionDenied
+    table = as_far_as_known(lambda: count_as(ask, list(countable_centres(by))))
+    return _file(actor_of(by), by.display_name, ask, table, file_format, purpose)
+
+
+def export_answer_as_operator(*, ask: Ask, file_format: FileFormat) -> ExportedFile:
+    """The same file for the command line of the server."""
+    table = _counted_for_operator(ask)
+    name = _("the operator")
+    return _file(OPERATOR, name, ask, table, file_format, Purpose.OPERATION)
+
+
+def json_answer_as_operator(*, ask: Ask) -> str:
+    """The same table as JSON, for the command line of the server."""
+    table = _counted_for_operator(ask)
+    number = new_watermark()
+    content = {"export": number, **as_json(table, per=BOTH)}
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    _log(OPERATOR, ask, table, "json", Purpose.OPERATION, number, text.encode())
+    return text
+
+
+def _counted_for_operator(ask: Ask) -> FigureTable:
+    return as_far_as_known(lambda: count_as(ask, list(Centre.objects.all())))
+
+
+def _file(
+    actor: Actor,
+    name: str,
+    ask: Ask,
+    table: FigureTable,
+    file_format: FileFormat,
+    purpose: Purpose,
+) -> ExportedFile:
+    number = new_watermark()
+    document = document_for(table, made_by=name, watermark=number)
+    body = file_format.write(document)
+    _log(actor, ask, table, file_format.code, purpose, number, body)
+    return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
+
+
+def _log(
+    actor: Actor,
+    ask: Ask,
+    table: FigureTable,
+    file_format: str,
+    purpose: Purpose,
+    number: str,
+    body: bytes,
+) -> None:
+    """The log says that it happened; the ledger says what left, so that it can be found back."""
+    record_answer(FIGURES_EXPORTED, actor, ask)
+    what = json.loads(ask.to_json())
+    leaving = Leaving(ask.indicator, what, file_format, ask.profile, purpose.value)
+    enter(
+        actor=actor,
+        watermark=number,
+        leaving=leaving,
+        file=fingerprint_of(body, rows=len(places_of(table, BOTH))),
+    )

@@ -1,0 +1,280 @@
+"""Counting unit facts: one statement gives the cells and the totals, all from the units.
+
+Totals are never made by adding rows: where a unit stands in several rows, or one person in
+several facts, the sum of the rows is more than the total, and only the units know.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.expressions import BaseExpression
+from django.db.models.fields import BooleanField
+
+from lib.calendar import brussels_day
+from reporting.indicators import Indicator
+from reporting.indicators.condition import Condition
+from reporting.indicators.dimension import Dimension
+from reporting.indicators.indicator import Aggregate
+from reporting.models import UnitFact
+from reporting.querysets import FactQuerySet
+from reporting.tables import TOTAL
+
+NO_CENTRE = 0
+"""In the place of a centre, in SQL: NULL is not equal to itself."""
+OUTSIDE = "outside"
+"""What lies before the opening of a centre or the start of its registration."""
+FILTERED = "filtered"
+"""What the filters leave out."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is counted: which units, where, when, and as known on which moment (None is now).
+
+    `counted` are the pairs of centre (or NO_CENTRE) and year that the registration covers;
+    only their units are in cells and totals, the number of the others is given apart.
+    """
+
+    indicator: Indicator
+    axis: Dimension
+    centre_ids: Sequence[int]
+    years: Sequence[int]
+    counted: frozenset[tuple[int, int]]
+    filters: Sequence[Condition]
+    moment: dt.datetime
+    known_on: dt.datetime | None
+
+
+NamedPlace = tuple[str | None, int | None]
+"""The code of a category, or the id of a centre as text, and the year; either TOTAL."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Per place and measure a number (None: a median of nothing), and what is not in them."""
+
+    cells: Mapping[NamedPlace, Mapping[str, int | None]]
+    left_out: Mapping[str, int]
+
+
+class _PerGroup(Case):
+    """Worked out once per group and not once per row: it uses grouped columns only."""
+
+    def get_group_by_cols(self) -> list[BaseExpression]:
+        return []
+
+
+def count_units(question: Question) -> Numbers:
+    """Every cell and every total of a table over unit facts."""
+    cells: dict[NamedPlace, Mapping[str, int | None]] = {}
+    left_out: dict[str, int] = {}
+    for row, year, numbers, others in _rows(question):
+        cells[row, year] = numbers
+        if (row, year) == _place_of_others(question):
+            left_out = others
+    return Numbers(cells, left_out)
+
+
+def imported_years(question: Question) -> frozenset[tuple[int, int]]:
+    """The centres and years of which facts were imported from a predecessor."""
+    facts = _facts(question).filter(imported=True, exclusion="").values_list("centre_id", "year")
+    return frozenset(facts.distinct())
+
+
+def _place_of_others(question: Question) -> NamedPlace:
+    """A unit in stock stands in several years: what is left out is told for the last of them."""
+    return (TOTAL, question.years[-1] if question.indicator.stock else TOTAL)
+
+
+def _facts(question: Question) -> FactQuerySet:
+    facts: FactQuerySet = UnitFact.objects.known_on(question.known_on).filter(
+        kind=question.indicator.facts
+    )
+    if question.indicator.has_centres:
+        facts = facts.filter(centre_id__in=question.centre_ids)
+    if question.indicator.stock:
+        facts = facts.filter(year__lte=question.years[-1])
+    else:
+        facts = facts.filter(year__range=(question.years[0], question.years[-1]))
+    return facts
+
+
+def _rows(
+    question: Question,
+) -> Iterator[tuple[str | None, int | None, dict[str, int | None], dict[str, int]]]:
+    indicator = question.indicator
+    codes = [one.code for one in indicator.exclusions]
+    statement, parameters = _statement(question)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        for row, year, all_rows, all_years, *numbers in cursor.fetchall():
+            measures = dict(zip(indicator.codes, map(_whole, numbers), strict=False))
+            others = [int(one or 0) for one in numbers[len(indicator.codes) :]]
+            yield (
+                TOTAL if all_rows else row,
+                TOTAL if all_years else year,
+                measures,
+                dict(zip((*codes, OUTSIDE, FILTERED), others, strict=True)),
+            )
+
+
+def _whole(number: Any) -> int | None:
+    return None if number is None else int(number)
+
+
+def _statement(question: Question) -> tuple[str, list[Any]]:
+    """Grouped twice: along the index first, then the few groups by row and year.
+
+    The inner query is Django's own, with its parameters apart; the rest are our own names.
+    """
+    indicator = question.indicator
+    inner, parameters = _inner(question).query.sql_with_params()
+    counts = "exclusion = '' AND population AND filtered"
+    columns = [
+        *(
+            _aggregate(indicator, f"{counts} AND covered AND m{number}", measure.percentile)
+            for number, measure in enumerate(indicator.measures)
+        ),
+        _aggregate(indicator, f"{counts} AND covered", None),
+        *(
+            _aggregate(indicator, f"population AND filtered AND exclusion = '{one.code}'", None)
+            for one in indicator.exclusions
+        ),
+        _aggregate(indicator, f"{counts} AND NOT covered", None),
+        _aggregate(indicator, "exclusion = '' AND population AND covered AND NOT filtered", None),
+    ]
+    numbers = ", ".join(columns)
+    places = sorted(question.counted)
+    statement = f"""
+        WITH u AS ({inner}), at AS (
+            SELECT u.*, {_year(indicator)} AS at_year, coalesce(u.centre_id, 0) AS at_centre,
+                   {_row(question.axis)} AS at_row
+            FROM u {_stock_days(indicator)}
+        ), p AS (
+            SELECT at.*, c.centre IS NOT NULL AS covered
+            FROM at LEFT JOIN unnest(%s::bigint[], %s::int[]) c(centre, year)
+                 ON c.centre = at_centre AND c.year = at_year
+        )
+        SELECT r.code, at_year, 0, grouping(at_year), {numbers}
+        FROM p {_each_row(question.axis)} GROUP BY GROUPING SETS ((r.code, at_year), (r.code))
+        UNION ALL
+        SELECT NULL, at_year, 1, grouping(at_year), {numbers}
+        FROM p GROUP BY GROUPING SETS ((at_year), ())
+    """  # noqa: S608
+    days = _days(question)
+    return statement, [
+        *parameters,
+        *([question.axis.code] if _has_key(question.axis) else []),
+        *([list(days), list(days.values())] if indicator.stock else []),
+        [centre for centre, _year in places],
+        [year for _centre, year in places],
+    ]
+
+
+def _inner(question: Question) -> FactQuerySet:
+    """The facts with the rule applied; grouped along the index when they only have to be added."""
+    indicator = question.indicator
+    rules = {
+        "population": indicator.population.query if indicator.population else Q(),
+        "filtered": _all(question.filters),
+        **{f"m{n}": measure.condition.query for n, measure in enumerate(indicator.measures)},
+    }
+    flags = {name: _flag(query) for name, query in rules.items()}
+    facts = _facts(question)
+    if not indicator.overlapping:
+        flags |= _in_order(indicator)
+    if indicator.aggregate is Aggregate.DISTINCT or indicator.stock or indicator.has_percentiles:
+        columns = ("centre_id", "year", "exclusion", "dims", "counted_id", "duration")
+        more = ("day", "ends_on") if indicator.stock else ()
+        each: FactQuerySet = facts.annotate(**flags).values(*columns, *flags, *more)
+        return each
+    grouped = facts.values("year", "centre_id", "exclusion", "imported", "dims", "amount")
+    weight = Count("*") * F("amount") if indicator.aggregate is Aggregate.AMOUNT else Count("*")
+    added: FactQuerySet = grouped.annotate(weight=weight, **flags)
+    return added
+
+
+def _all(conditions: Sequence[Condition]) -> Q:
+    query = Q()
+    for condition in conditions:
+        query &= condition.query
+    return query
+
+
+def _flag(query: Q) -> _PerGroup:
+    if not query:
+        return _PerGroup(default=Value(True), output_field=BooleanField())
+    return _PerGroup(
+        When(query, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+
+
+def _in_order(indicator: Indicator) -> dict[str, _PerGroup]:
+    """Measures that exclude each other: the first that holds decides."""
+    if indicator.has_percentiles:
+        return {}
+    flags: dict[str, _PerGroup] = {}
+    before: list[When] = []
+    for number, measure in enumerate(indicator.measures):
+        own = When(measure.condition.query, then=Value(True)) if measure.condition.query else None
+        flags[f"m{number}"] = _PerGroup(
+            *before,
+            *([own] if own else []),
+            default=Value(own is None),
+            output_field=BooleanField(),
+        )
+        if own:
+            before.append(When(measure.condition.query, then=Value(False)))
+    return flags
+
+
+def _aggregate(indicator: Indicator, condition: str, percentile: float | None) -> str:
+    if percentile is not None:
+        within = f"percentile_disc({percentile}) WITHIN GROUP (ORDER BY duration)"
+        return f"{within} FILTER (WHERE {condition} AND duration IS NOT NULL)"
+    if indicator.aggregate is Aggregate.DISTINCT:
+        return f"count(DISTINCT counted_id) FILTER (WHERE {condition})"
+    if indicator.stock or indicator.has_percentiles:
+        return f"count(*) FILTER (WHERE {condition})"
+    return f"coalesce(sum(weight) FILTER (WHERE {condition}), 0)"
+
+
+def _year(indicator: Indicator) -> str:
+    return "d.of_year" if indicator.stock else "u.year::int"
+
+
+def _stock_days(indicator: Indicator) -> str:
+    if not indicator.stock:
+        return ""
+    return (
+        "JOIN unnest(%s::int[], %s::date[]) d(of_year, on_day) "
+        "ON u.day <= d.on_day AND (u.ends_on IS NULL OR u.ends_on > d.on_day)"
+    )
+
+
+def _days(question: Question) -> dict[int, dt.date]:
+    """On which day the stock of a year is counted: the last one, today in the running year."""
+    today = brussels_day(question.moment)
+    return {year: min(dt.date(year, 12, 31), today) for year in question.years}
+
+
+def _has_key(axis: Dimension) -> bool:
+    return axis.code not in {"centre", "whole"}
+
+
+def _row(axis: Dimension) -> str:
+    if axis.code == "centre":
+        return "to_jsonb(u.centre_id::text)"
+    return "u.dims -> %s" if _has_key(axis) else "'\"whole\"'::jsonb"
+
+
+def _each_row(axis: Dimension) -> str:
+    """A unit with several categories stands in several rows; without any, in the unknown one."""
+    if axis.multiple:
+        rows = """coalesce(at_row, '[""]'::jsonb)"""
+        return f"CROSS JOIN LATERAL jsonb_array_elements_text({rows}) r(code)"
+    return "CROSS JOIN LATERAL (SELECT coalesce(at_row #>> '{}', '')) r(code)"

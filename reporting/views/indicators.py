@@ -1,0 +1,133 @@
+"""Cijfers › Indicatoren: the library, and a page per indicator with its table."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from design.navigation import NavigationItem
+from lib.calendar import brussels_today
+from reporting.asking import AskError
+from reporting.exports import FORMATS
+from reporting.exports.document import BOTH, completeness_of, definition_of
+from reporting.exports.formats import FileFormat
+from reporting.indicator_forms import IndicatorExport, IndicatorFilter, IndicatorSearch
+from reporting.indicators import LIBRARY, Indicator
+from reporting.indicators.indicator import Theme
+from reporting.policies import countable_centres, may_export_figures
+from reporting.queries import NotYetError, first_year
+from reporting.screen import screen_of
+from reporting.services.figures import answer
+from reporting.services.indicator_files import export_answer
+from reporting.services.ledger import PURPOSES_TO_CHOOSE
+from reporting.views.export import attachment
+from reporting.views.rights import figures_user
+
+
+@require_safe
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """Every indicator by theme; a word searches titles, rules and codes."""
+    figures_user(request)
+    form = IndicatorSearch(request.GET)
+    word = form.cleaned_data["word"] if form.is_valid() else ""
+    found = [one for one in LIBRARY.values() if word.lower() in _text(one)]
+    themes = [(theme.label, [one for one in found if one.theme is theme]) for theme in Theme]
+    context = {
+        "form": form,
+        "crumbs": _crumbs(),
+        "themes": [(label, ones) for label, ones in themes if ones],
+        "count": len(found),
+    }
+    return render(
+        request, "reporting/indicators.html", context, status=200 if form.is_valid() else 422
+    )
+
+
+@require_safe
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator: its table, what is missing, its definition and its versions."""
+    user = figures_user(request)
+    asked = _indicator(code)
+    form = filter_of(request, user, asked, IndicatorFilter)
+    context: dict[str, Any] = {
+        "indicator": asked,
+        "form": form,
+        "crumbs": _crumbs(asked),
+        "may_export": may_export_figures(user) and not asked.missing,
+        "formats": FORMATS.values(),
+        "purposes": PURPOSES_TO_CHOOSE,
+        "last_hidden": settings.SMALL_CELL_THRESHOLD - 1,
+    }
+    if not form.is_valid():
+        return render(request, "reporting/indicator.html", context, status=422)
+    try:
+        table = answer(by=user, ask=form.ask())
+    except (AskError, NotYetError) as error:
+        form.add_error(None, str(error))
+        return render(request, "reporting/indicator.html", context, status=422)
+    context |= {
+        "ask": form.ask(),
+        "table": table,
+        "screen": screen_of(table, per=BOTH, address=lambda *_place: ""),
+        "definition": definition_of(table),
+        "completeness": completeness_of(table),
+    }
+    return render(request, "reporting/indicator.html", context)
+
+
+@require_safe
+def indicator_export(request: HttpRequest, code: str) -> HttpResponse:
+    """The table of the page as a file. 403 for who may see figures but not hand them on."""
+    user = figures_user(request)
+    asked = _indicator(code)
+    form = filter_of(request, user, asked, IndicatorExport)
+    file_format: FileFormat | None = FORMATS.get(request.GET.get("format", ""))
+    if file_format is None or not form.is_valid():
+        return indicator(request, code)
+    try:
+        file = export_answer(
+            by=user,
+            ask=form.ask(),
+            file_format=file_format,
+            purpose=form.cleaned_data["purpose"],
+        )
+    except (AskError, NotYetError) as error:
+        form.add_error(None, str(error))
+        context = {"indicator": asked, "form": form, "crumbs": _crumbs(asked)}
+        return render(request, "reporting/indicator.html", context, status=422)
+    return attachment(file)
+
+
+def filter_of(
+    request: HttpRequest, user: User, asked: Indicator, kind: type[IndicatorFilter]
+) -> IndicatorFilter:
+    """The filter bar of one indicator, with the centres and years this user may ask for."""
+    centres = list(countable_centres(user))
+    running = brussels_today().year
+    years = range(first_year(centres, running), running + 1)
+    return kind(request.GET, indicator=asked, centres=centres, years=years)
+
+
+def _indicator(code: str) -> Indicator:
+    if code not in LIBRARY:
+        raise Http404
+    return LIBRARY[code]
+
+
+def _text(one: Indicator) -> str:
+    words = (one.code, one.title, one.unit.label, one.counted_once, one.population or "")
+    return " ".join(map(str, words)).lower()
+
+
+def _crumbs(asked: Indicator | None = None) -> tuple[NavigationItem, ...]:
+    here = reverse("reporting:indicators") if asked else ""
+    return (
+        NavigationItem(label=_("Figures"), url=reverse("reporting:index")),
+        NavigationItem(label=_("Indicators"), url=here),
+        *([NavigationItem(label=str(asked.title), url="")] if asked else []),
+    )

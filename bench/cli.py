@@ -1,4 +1,4 @@
-"""python3 run.py bench [--dossiers N] [--million] [--quick]"""
+"""python3 run.py bench [--dossiers N] [--million] [--quick] [--exports]"""
 
 import argparse
 import os
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
+from django.db import connections
 
 from bench import place
 from launcher import PROJECT
@@ -33,6 +34,8 @@ QUICK = Size(300, requests=10, crowd=4, crowd_seconds=2, workers=(1,))
 def main(arguments: list[str]) -> int:
     """0 when every limit holds, 1 when one does not."""
     options = parser().parse_args(arguments)
+    if options.exports:
+        return exports(options)
     size = size_of(options)
     try:
         with place.database(size.dossiers, folder=options.data_dir, keep=options.keep) as urls:
@@ -52,6 +55,30 @@ def main(arguments: list[str]) -> int:
     return 0 if result.holds else 1
 
 
+def exports(options: argparse.Namespace) -> int:
+    """Only how exports of 100,000 and 1,000,000 rows do; 0 when memory stays flat."""
+    try:
+        with place.database(0, folder=options.data_dir, keep=options.keep) as urls:
+            place.fill(urls, 0)
+            os.environ.update(place.environment(urls))
+            django.setup()
+            from bench.exports import limits, measure_exports
+
+            try:
+                made = measure_exports(urls)
+            finally:
+                # Otherwise the database cannot be dropped.
+                connections.close_all()
+    except LauncherError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    verdicts = list(limits(made))
+    lines = [str(one) for one in made]
+    lines += [f"{'OK    ' if holds else 'NOT OK'}  {text}" for text, holds in verdicts]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0 if all(holds for _text, holds in verdicts) else 1
+
+
 def size_of(options: argparse.Namespace) -> Size:
     size = QUICK if options.quick else NORMAL
     dossiers = MILLION if options.million else options.dossiers or size.dossiers
@@ -64,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--million", action="store_true", help="1,000,000 dossiers")
     result.add_argument("--quick", action="store_true", help="small: only whether it works")
     result.add_argument("--counts-only", action="store_true", help="no web server")
+    result.add_argument("--exports", action="store_true", help="only exports of many rows")
     result.add_argument("--keep", action="store_true", help="keep the database for the next run")
     result.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     result.add_argument(

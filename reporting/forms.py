@@ -77,7 +77,7 @@ class FigureFilter(forms.Form):
             among=self.centres,
             from_year=self.cleaned_data["from"],
             to_year=self.cleaned_data["to"],
-            per=self.cleaned_data["per"] or BOTH,
+            per=self.cleaned_data.get("per") or BOTH,
         )
 
 
@@ -100,6 +100,8 @@ class ExportForm(FigureFilter):
 class RowsForm(FigureFilter, OnceForm):
     """Which rows behind the stalking table, in which format, and what for."""
 
+    # Rows are broken down by nothing.
+    per = None  # type: ignore[assignment]
     file_format = forms.ChoiceField(
         label=_("Format"),
         choices=[(code, code.upper()) for code in ROW_FORMATS],

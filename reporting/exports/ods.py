@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
+from lib.spreadsheets import sheet_name
 from reporting.exports.document import Document
 from reporting.exports.sheet import (
     SheetColumn,
@@ -142,7 +143,7 @@ def _style(name: str, bold: bool) -> str:
 
 def _sheet(name: str, widths: Iterable[str], rows: Iterable[str]) -> str:
     columns = "".join(f'<table:table-column table:style-name="{width}"/>' for width in widths)
-    return f"<table:table table:name={quoteattr(name)}>{columns}{''.join(rows)}</table:table>"
+    return f"<table:table table:name={quoteattr(sheet_name(name))}>{columns}{''.join(rows)}</table:table>"
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
-from lib.spreadsheets import neutralise
+from lib.spreadsheets import neutralise, sheet_name
 from reporting.exports.document import Line
 from reporting.exports.stream import Holds, RowColumn, RowValue
 
@@ -126,7 +126,7 @@ class Writer:
         self._end("")
 
     def _begin(self, name: str, views: str, widths: Sequence[int]) -> None:
-        self._names.append(name)
+        self._names.append(sheet_name(name))
         part = _part_of(f"xl/worksheets/sheet{len(self._names)}.xml")
         # One sheet never comes near four gigabytes, so the plain zip format will do.
         self._sheet = self._archive.open(part, "w")

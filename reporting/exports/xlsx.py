@@ -6,6 +6,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from lib.spreadsheets import sheet_name
 from reporting.exports.document import Document
 from reporting.exports.sheet import (
     SheetColumn,
@@ -36,7 +37,7 @@ def write(document: Document) -> bytes:
 
 
 def _figures(book: Any, document: Document) -> None:
-    sheet = book.add_worksheet(_("Figures"))
+    sheet = book.add_worksheet(sheet_name(_("Figures")))
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     columns = sheet_columns(document)
     for position, column in enumerate(columns):
@@ -78,7 +79,7 @@ def _write(sheet: Any, row: int, column: int, value: Value, shape: Any) -> None:
 
 
 def _explanation(book: Any, document: Document) -> None:
-    sheet = book.add_worksheet(_("Explanation"))
+    sheet = book.add_worksheet(sheet_name(_("Explanation")))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, WIDTHS["label"])

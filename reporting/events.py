@@ -37,3 +37,12 @@ DELIVERY_SIGNED_OFF = register(
     "reporting.delivery.signed_off", Action.EXECUTE, "delivery signed off"
 )
 DELIVERY_WITHDRAWN = register("reporting.delivery.withdrawn", Action.UPDATE, "delivery withdrawn")
+SAVED_QUESTION_KEPT = register(
+    "reporting.saved_question.kept", Action.CREATE, "question to the counts saved"
+)
+SAVED_QUESTION_CHANGED = register(
+    "reporting.saved_question.changed", Action.UPDATE, "saved question changed"
+)
+SAVED_QUESTION_DELETED = register(
+    "reporting.saved_question.deleted", Action.DELETE, "saved question deleted"
+)

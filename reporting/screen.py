@@ -93,7 +93,7 @@ def screen_of(table: FigureTable, *, per: str, address: Address) -> Screen:
     return _Matrix(table, address).screen() if per == BOTH else _List(table, per).screen()
 
 
-class _Footnotes:
+class Footnotes:
     """Notes with the same text share a mark.
 
     A mark stands under its number in brackets and not beside it: 152 with a small 1 behind it
@@ -103,10 +103,14 @@ class _Footnotes:
     def __init__(self) -> None:
         self._marks: dict[str, str] = {}
 
-    def marks(self, cell: Cell) -> str:
+    def marks(self, notes: Iterable[str]) -> str:
         """(a) (b)"""
-        found = (self._marks.setdefault(n, ascii_lowercase[len(self._marks)]) for n in cell.notes)
-        return " ".join(f"({mark})" for mark in found)
+        return " ".join(f"({self._mark(note)})" for note in notes)
+
+    def _mark(self, note: str) -> str:
+        """a to z, then aa, bb: a page with more than 26 different notes is still readable."""
+        times, letter = divmod(len(self._marks), len(ascii_lowercase))
+        return self._marks.setdefault(note, ascii_lowercase[letter] * (times + 1))
 
     def all(self) -> tuple[Footnote, ...]:
         return tuple(Footnote(mark, text) for text, mark in self._marks.items())
@@ -120,7 +124,7 @@ class _Matrix:
         self.address = address
         self.indicator = table.indicator
         self.first = self.indicator.main
-        self.notes = _Footnotes()
+        self.notes = Footnotes()
         # One centre, or one year, is its own total.
         self.across = (*table.years, TOTAL) if len(table.years) > 1 else table.years
 
@@ -160,7 +164,7 @@ class _Matrix:
         if cell[ALL].state not in {State.COUNTED, State.HIDDEN}:
             yield replace(_entry(cell[ALL]), starts=True, span=len(codes))
             return
-        detail = self.notes.marks(cell) or _gaps(cell, row, year)
+        detail = self.notes.marks(cell.notes) or _gaps(cell, row, year)
         for code in codes:
             url = self.address(row, year, code)
             entry = _entry(cell[code], detail=detail, url=url)

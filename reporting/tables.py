@@ -99,6 +99,15 @@ class Share:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Rate:
+    """A count per 10,000 inhabitants with one decimal, or a state instead of one."""
+
+    state: State
+    value: Decimal | None = None
+    detail: str = ""
+
+
 def counted(value: int) -> Figure:
     return Figure(State.COUNTED, value)
 

@@ -36,6 +36,8 @@ from reporting.views.questions.changing import (
 )
 from reporting.views.questions.open_data import catalogue, catalogue_file, dataset, dataset_file
 from reporting.views.questions.register import question, question_list
+from reporting.views.saved_questions import saved_delete, saved_edit, saved_list
+from reporting.views.self_service import question_save, self_service, self_service_export
 from reporting.views.stalking import stalking, stalking_dossiers
 
 app_name = "reporting"
@@ -46,6 +48,12 @@ urlpatterns = [
     path("cijfers/stalking/export/", stalking_export, name="stalking_export"),
     path("cijfers/stalking/rijen/", rows, name="rows"),
     path("cijfers/stalking/dossiers/", stalking_dossiers, name="stalking_dossiers"),
+    path("cijfers/zelf/", self_service, name="self_service"),
+    path("cijfers/zelf/export/", self_service_export, name="self_service_export"),
+    path("cijfers/zelf/bewaren/", question_save, name="question_save"),
+    path("cijfers/bewaard/", saved_list, name="saved_questions"),
+    path("cijfers/bewaard/<int:pk>/", saved_edit, name="saved_question"),
+    path("cijfers/bewaard/<int:pk>/verwijderen/", saved_delete, name="saved_question_delete"),
     path("cijfers/indicatoren/", indicator_list, name="indicators"),
     path("cijfers/indicatoren/<slug:code>/", indicator, name="indicator"),
     path("cijfers/indicatoren/<slug:code>/export/", indicator_export, name="indicator_export"),

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from lib.calendar import brussels_day
 from lib.dutch import write_number
 from reporting.coverage import running_year_note
-from reporting.tables import TOTAL, Cell, Figure, FigureTable, Share
+from reporting.tables import TOTAL, Cell, Figure, FigureTable, Rate, Share
 
 
 def year_note(table: FigureTable, year: int | None) -> str:
@@ -14,15 +14,15 @@ def year_note(table: FigureTable, year: int | None) -> str:
     return "" if year is TOTAL else running_year_note(year, brussels_day(table.moment))
 
 
-def figure_text(figure: Figure | Share) -> str:
-    """1.204, or the state in words with its detail; a share as 12,5 %."""
+def figure_text(figure: Figure | Share | Rate) -> str:
+    """1.204, or the state in words with its detail; a share as 12,5 %, a rate as 3,1."""
     if figure.value is None:
         return state_text(figure)
     number = write_number(figure.value)
     return f"{number} %" if isinstance(figure, Share) else number
 
 
-def state_text(figure: Figure | Share) -> str:
+def state_text(figure: Figure | Share | Rate) -> str:
     """ "niet te splitsen (verwacht eind 2024)"; also "geteld" for a number."""
     if not figure.detail:
         return figure.state.label

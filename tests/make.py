@@ -48,6 +48,8 @@ from registrations.models import (
     ReferralLink,
     ReferralOffenceType,
 )
+from reporting.asking import Ask
+from reporting.composing.composition import Composition
 from reporting.deliveries.files import keep_file
 from reporting.exports.watermark import new_watermark
 from reporting.models import (
@@ -60,6 +62,7 @@ from reporting.models import (
     ExportJob,
     PublishedSource,
     Question,
+    SavedQuestion,
     SubQuestion,
 )
 from reporting.questions.assembly import content_of
@@ -484,3 +487,17 @@ def delivery(by: User, **fields: Any) -> Delivery:
             uploaded_by=by,
             **given,
         )
+
+
+def saved_question(of: User, name: str = "Stalking hier", **fields: Any) -> SavedQuestion:
+    """Dossiers with stalking in 2025, for the owner only."""
+    ask = Ask(indicator="dossiers_stalking", from_year=2025, to_year=2025)
+    given = {
+        "owner": of,
+        "name": name,
+        "question": Composition(ask, "stalking").to_json(),
+        "audience": "owner",
+        **fields,
+    }
+    with as_owner():
+        return SavedQuestion.objects.create(**given)

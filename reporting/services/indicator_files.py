@@ -53,7 +53,7 @@ def json_answer_as_operator(*, ask: Ask) -> str:
     number = new_watermark()
     content = {"export": number, **as_json(table, per=BOTH)}
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    _log(OPERATOR, ask, table, "json", Purpose.OPERATION, number, text.encode())
+    log_file(OPERATOR, ask, table, "json", Purpose.OPERATION, number, text.encode())
     return text
 
 
@@ -72,11 +72,11 @@ def _file(
     number = new_watermark()
     document = document_for(table, made_by=name, watermark=number)
     body = file_format.write(document)
-    _log(actor, ask, table, file_format.code, purpose, number, body)
+    log_file(actor, ask, table, file_format.code, purpose, number, body)
     return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
 
 
-def _log(
+def log_file(
     actor: Actor,
     ask: Ask,
     table: FigureTable,

@@ -47,6 +47,14 @@ def _deliveries() -> tuple[ReadyQuestion, ...]:
 def _questions() -> tuple[ReadyQuestion, ...]:
     return (
         ReadyQuestion(
+            _("Put a question together"),
+            _(
+                "Any figure of the library by year, centre or another split, as number, share or "
+                "per 10,000 inhabitants, with a chart or the map. You can save it."
+            ),
+            reverse("reporting:self_service"),
+        ),
+        ReadyQuestion(
             _("Stalking per centre and year"),
             _(
                 "How many dossiers with stalking each Veilig Huis received per year, with what is "

@@ -55,7 +55,7 @@ def stalking(request: HttpRequest) -> HttpResponse:
     context |= {
         "selection": selection,
         "table": table,
-        "screen": screen_of(table, per=selection.per, address=_address_for(user)),
+        "screen": screen_of(table, per=selection.per, address=dossiers_address(user)),
         "definition": definition_of(table),
         "completeness": completeness_of(table),
     }
@@ -111,7 +111,7 @@ def _asked(request: HttpRequest) -> _Asked | None:
     return {"centre": int(centre), "year": int(year), "measure": given.get("measure", "")}
 
 
-def _address_for(user: User) -> Address:
+def dossiers_address(user: User) -> Address:
     """A link to the dossiers, for figures of the user's own centres only."""
     own = frozenset(user.centre_ids())
     base = reverse("reporting:stalking_dossiers")

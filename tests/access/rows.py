@@ -225,6 +225,10 @@ def of_contact(world: World) -> Mapping[str, object]:
     return {"pk": world.contact.pk}
 
 
+def of_saved(world: World) -> Mapping[str, object]:
+    return {"pk": world.saved.pk}
+
+
 REGISTERS = (
     Row("registrations:advice_list", get=STAFF),
     Row("registrations:advice_new", get=STAFF, post=STAFF),
@@ -247,6 +251,17 @@ FIGURES = (
         forbidden=COUNTS,
         query=lambda _world: "?format=csv",
     ),
+    Row("reporting:self_service", get=COUNTS),
+    Row(
+        "reporting:self_service_export",
+        get=EXPORTS,
+        forbidden=COUNTS,
+        query=lambda _world: "?format=csv",
+    ),
+    Row("reporting:question_save", post=COUNTS),
+    Row("reporting:saved_questions", get=COUNTS),
+    Row("reporting:saved_question", get=COORDINATOR, post=COORDINATOR, arguments=of_saved),
+    Row("reporting:saved_question_delete", post=COORDINATOR, arguments=of_saved),
     Row("reporting:indicators", get=COUNTS),
     Row("reporting:indicator", get=COUNTS, arguments=lambda _world: {"code": "intakes"}),
     Row(

@@ -11,7 +11,7 @@ from accounts.models import Centre, User
 from cases.models import Convocation, Dossier, Involvement, Offence, Person
 from codelists.models import AdviceOutcome, FormOfViolence, HelplineReferral
 from registrations.models import AdviceRequest, HelplineContact, Intake, Referral
-from reporting.models import Block, Commitment, Delivery, ExportJob, Question
+from reporting.models import Block, Commitment, Delivery, ExportJob, Question, SavedQuestion
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -57,6 +57,7 @@ class World:
     referral: Referral
     export: ExportJob
     delivery: Delivery
+    saved: SavedQuestion
     other: Dossier
     question: Question
     block: Block
@@ -119,6 +120,7 @@ def world() -> World:
             source_system=f"{Scope.DELIVERY}system",
             explanations={"change": f"{Scope.DELIVERY}explanation"},
         ),
+        saved=make.saved_question(people.coordinator, f"{Scope.EXPORT}name"),
         other=leuven,
         question=question,
         block=_get(Block, part__question=question),

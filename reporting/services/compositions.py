@@ -1,0 +1,137 @@
+"""Answering what somebody put together, on screen and as a file."""
+
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from accounts.log import actor_of
+from accounts.models import Centre, User
+from design.tile_map import Cell as TileCell
+from reporting.composing.composition import Composition, Show
+from reporting.composing.page import Answered, answered, explanation_of
+from reporting.exports import Document, FileFormat
+from reporting.exports.document import Amount, Column, Line, Row
+from reporting.exports.watermark import new_watermark
+from reporting.indicators.dimension import CENTRE
+from reporting.policies import countable_centres, may_export_figures
+from reporting.protected import count_as
+from reporting.rates import denominators_of, require_rate
+from reporting.screen import all_rows
+from reporting.services.figures import ExportedFile, answer, as_far_as_known, document_for
+from reporting.services.indicator_files import log_file
+from reporting.services.ledger import Purpose
+from reporting.tables import TOTAL, FigureTable, Place, State
+from reporting.wording import state_text
+
+
+def answer_composition(*, by: User, composition: Composition) -> Answered:
+    """Count for a screen.
+
+    Raises PermissionDenied for who may not see figures, AskError and NotYetError for what
+    cannot be asked, RateRefusedError for a rate without sense.
+    """
+    return _answered(composition, answer(by=by, ask=composition.ask))
+
+
+def export_composition(
+    *, by: User, composition: Composition, file_format: FileFormat, purpose: Purpose
+) -> ExportedFile:
+    """Count and write a file with what the screen shows; hidden as its profile says.
+
+    Raises what `answer_composition` raises; PermissionDenied for who may not hand figures on.
+    """
+    if not may_export_figures(by):
+        raise PermissionDenied
+    ask = composition.ask
+    table = as_far_as_known(lambda: count_as(ask, list(countable_centres(by))))
+    number = new_watermark()
+    document = _document(_answered(composition, table), by.display_name, number)
+    body = file_format.write(document)
+    log_file(actor_of(by), ask, table, file_format.code, purpose, number, body)
+    return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
+
+
+def tile_cells(table: FigureTable) -> dict[int, TileCell]:
+    """The places on the map of the centres that are rows; a centre without one is left out."""
+    if table.axis is not CENTRE:
+        return {}
+    places = Centre.objects.filter(
+        pk__in=[row.id for row in table.centres],
+        tile_column__isnull=False,
+        tile_row__isnull=False,
+    )
+    return {pk: (column, row) for pk, column, row in places.values_list("pk", *_PLACE)}
+
+
+_PLACE = ("tile_column", "tile_row")
+
+
+def _answered(composition: Composition, table: FigureTable) -> Answered:
+    if composition.show is not Show.RATE:
+        return answered(composition, table, None)
+    require_rate(table.indicator, table)
+    ids = [row.id for row in table.centres]
+    return answered(composition, table, denominators_of(ids, table.years))
+
+
+def _document(answer: Answered, made_by: str, watermark: str) -> Document:
+    """The document of the whole table with its rows as the screen shows them."""
+    whole: Document = document_for(answer.table, made_by=made_by, watermark=watermark)
+    return replace(
+        whole,
+        title=answer.title,
+        columns=tuple(_columns(answer)),
+        rows=tuple(_rows(answer)),
+        explanation=(
+            *(Line(one.label, one.text) for one in explanation_of(answer)),
+            *whole.explanation,
+        ),
+    )
+
+
+def _columns(answer: Answered) -> list[Column]:
+    label = answer.table.indicator.label_of(answer.composition.measure)
+    show = answer.composition.show
+    return [
+        Column(capfirst(str(answer.table.axis.label)), is_wide=True),
+        Column(_("Year")),
+        Column(_("Kind of row")),
+        Column(f"{label}, {show.label}", is_amount=True, decimals=0 if show is Show.NUMBER else 1),
+        *([Column(_("Inhabitants"), is_amount=True)] if answer.denominators else []),
+        Column(_("Note"), is_wide=True),
+    ]
+
+
+def _rows(answer: Answered) -> list[Row]:
+    table = answer.table
+    rows: list[tuple[int | None, str]] = [(row.id, row.name) for row in table.centres]
+    if len(rows) > 1:
+        rows.append((TOTAL, all_rows(table)))
+    found = []
+    for row, label in rows:
+        for year in answer.across:
+            value = answer.values[row, year]
+            is_total = row is TOTAL or year is TOTAL
+            values: list[str | Amount] = [
+                label,
+                _("Total") if year is TOTAL else str(year),
+                _("total") if is_total else _("figure"),
+                Amount(value.value, state_text(value), value.state),
+            ]
+            if answer.denominators:
+                values.append(_inhabitants(answer, (row, year)))
+            values.append("; ".join(answer.notes((row, year))))
+            found.append(Row(tuple(values), is_total))
+    return found
+
+
+def _inhabitants(answer: Answered, place: Place) -> Amount:
+    """Of one centre; the inhabitants of a total follow from those of its parts."""
+    row, year = place
+    if row is TOTAL or year is TOTAL or answer.denominators is None:
+        return Amount(None, State.NOT_APPLICABLE.label, State.NOT_APPLICABLE)
+    number = answer.denominators.inhabitants.get((row, year))
+    state = State.NOT_DELIVERED if number is None else State.COUNTED
+    return Amount(number, state.label, state)

@@ -43,7 +43,7 @@ def difference_text(value: Value) -> str:
         return value.state.label
     amount: int | Decimal = value.value
     sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    number = f"{sign}{write_number(abs(amount))}"
+    number = f"{sign}{write_number(max(amount, -amount))}"
     if isinstance(value, Share):
         return _("%(number)s percentage points") % {"number": number}
     return number

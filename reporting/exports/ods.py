@@ -143,7 +143,8 @@ def _style(name: str, bold: bool) -> str:
 
 def _sheet(name: str, widths: Iterable[str], rows: Iterable[str]) -> str:
     columns = "".join(f'<table:table-column table:style-name="{width}"/>' for width in widths)
-    return f"<table:table table:name={quoteattr(sheet_name(name))}>{columns}{''.join(rows)}</table:table>"
+    title = quoteattr(sheet_name(name))
+    return f"<table:table table:name={title}>{columns}{''.join(rows)}</table:table>"
 
 
 def _row(cells: Iterable[str]) -> str:

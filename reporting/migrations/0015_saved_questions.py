@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("accounts", "0004_places_on_the_map"),
-        ("reporting", "0011_coverage_events"),
+        ("reporting", "0014_coverage_events"),
     ]
 
     operations = [

@@ -62,7 +62,8 @@ def is_harmless(text: str) -> bool:
 
 def cells(body: bytes) -> list[list[object]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(body))
-    return [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+    return [list(row) for sheet in sheets for row in sheet.to_python()]
 
 
 @pytest.mark.parametrize("code", ["xlsx", "ods"])

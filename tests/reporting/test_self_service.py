@@ -249,7 +249,8 @@ def test_a_composition_survives_its_json_and_refuses_nonsense(get: Get) -> None:
     form = get(show="rate", chart="line", known="22.11.2026").context["form"]
     made = form.composition()
     assert Composition.from_json(made.to_json()) == made
-    for wrong in (None, [], {}, {"ask": {}}, {**made.to_json(), "show": "zomaar"}):
+    nonsense: tuple[Any, ...] = (None, [], {}, {"ask": {}}, {**made.to_json(), "show": "zomaar"})
+    for wrong in nonsense:
         with pytest.raises(AskError):
             Composition.from_json(wrong)
     again = get(**dict(pair.split("=") for pair in made.query().split("&")))

@@ -74,7 +74,6 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["design.templatetags.fixed"],
-            "libraries": dict.fromkeys(("i18n", "static"), "design.templatetags.fixed"),
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

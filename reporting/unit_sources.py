@@ -212,6 +212,10 @@ CREATE FUNCTION reporting_follow_units() RETURNS trigger
 DECLARE
     touched bigint[];
 BEGIN
+    -- As the triggers of dossier facts do (migration 0002).
+    IF current_setting('app.facts_later', true) = 'on' AND session_user = current_user THEN
+        RETURN NULL;
+    END IF;
     EXECUTE 'SELECT array_agg(DISTINCT t.id) FROM (' || TG_ARGV[1] || ') t(id)' INTO touched;
     IF touched IS NULL THEN
         RETURN NULL;

@@ -1,4 +1,4 @@
-"""{% load i18n %}, {% load static %} and {% url %}: drawn once per template when nothing varies.
+"""translate, static and url without `{% load %}`: drawn once per template when nothing varies.
 
 Everything on screen is Dutch, so a text that is written out in a template is the same in every
 request, and so is the address of a page or of a static file. A page has some eighty of them;

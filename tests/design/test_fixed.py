@@ -7,7 +7,7 @@ from django.template import Context, Template
 
 from design.templatetags.fixed import DrawnOnce
 
-HEAD = "{% load i18n static %}"
+HEAD = ""
 
 
 @pytest.mark.parametrize(

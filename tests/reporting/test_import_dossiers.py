@@ -151,6 +151,8 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 LOADED_BEFORE = (
+    # As an import does: facts of units come at its end.
+    "SELECT set_config('app.facts_later', 'on', true)",
     """
     INSERT INTO cases_dossier (centre_id, reference, received_on, opened_on, stalking, summary,
                                closing_note, counting_exclusion, import_source, source_reference,

@@ -29,6 +29,7 @@ SHOWN = {
     *("codelists.municipality", "codelists.offencetype", "codelists.policezone"),
     *("codelists.relation", "codelists.reporterrole", "codelists.reportersector"),
     *("codelists.programme", "codelists.referralendreason"),
+    "reporting.coverageevent",
     "reporting.population",
     "reporting.registrationstart",
 }

@@ -11,7 +11,7 @@ def test_list(page, live_server, console):
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -43,7 +43,12 @@ class ConsoleLog:
     def watch(self, page: Page) -> None:
         page.on("console", self._on_message)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._note_failure)
+
+    def _note_failure(self, request: Request) -> None:
+        # Aborted is what a browser does with the rest of a page that somebody leaves.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.errors.append(f"failed: {request.url}")
 
     def _on_message(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

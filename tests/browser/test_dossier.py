@@ -202,7 +202,9 @@ def test_the_summary_is_changed_within_the_page(
     page = at_work
     page.get_by_role("link", name="Wijzig samenvatting").click()
     area = page.get_by_label("Samenvatting")
-    area.fill("Nieuwe samenvatting.")
+    # As she types: the form has just come in, and one event could be too early for it to hear.
+    area.fill("")
+    area.press_sequentially("Nieuwe samenvatting.", delay=20)
     expect(page.get_by_text("Concept bewaard op")).to_be_visible(timeout=8000)
     assert_accessible(page)
     page.get_by_role("button", name="Bewaren").click()

@@ -284,6 +284,9 @@ def test_two_imports_at_once_are_refused(tmp_path: Path) -> None:
             cursor.execute("SELECT pg_advisory_lock(%s)", [importing._ONE_IMPORT_AT_A_TIME])
         with pytest.raises(ImportFailed):
             load(tmp_path, row())
+        with other.cursor() as cursor:
+            # Closing lets go of it too, but a moment later than it returns.
+            cursor.execute("SELECT pg_advisory_unlock_all()")
     finally:
         other.close()
 

@@ -26,7 +26,16 @@ class BlockForm(VersionedForm):
     title = SafeCharField(label=_("Title"), max_length=200)
     remark = SafeTextField(label=_("Remark"), max_length=2_000, rows=3, required=False)
     asks: tuple[str, ...] = ()
-    field_order = ("title", "indicator", "source", "from_year", "to_year", "by", "asked_for")
+    field_order = (
+        "title",
+        "indicator",
+        "source",
+        "from_year",
+        "to_year",
+        "by",
+        "rows",
+        "asked_for",
+    )
 
     def spec(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """What is stored; what this form does not ask stays as it was."""
@@ -58,7 +67,12 @@ class CountedForm(BlockForm):
     from_year = _year(_("From year"))
     to_year = _year(_("Until year"))
     by = forms.ChoiceField(label=_("Per"), choices=[(code, _PER[code]) for code in BREAKDOWNS])
-    asks = ("indicator", "from_year", "to_year", "by")
+    rows = forms.ChoiceField(
+        label=_("Rows"),
+        required=False,
+        choices=lambda: [("", _("the usual ones of the figure")), *_rows()],
+    )
+    asks = ("indicator", "from_year", "to_year", "by", "rows")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -67,7 +81,17 @@ class CountedForm(BlockForm):
             self.add_error("to_year", _("The year must be 2000 or later, and not in the future."))
         elif first and last and first > last:
             self.add_error("from_year", _("The first year lies after the last year."))
+        indicator = LIBRARY.get(str(cleaned.get("indicator")))
+        rows = cleaned.get("rows")
+        if indicator and rows and rows not in {one.code for one in indicator.dimensions}:
+            self.add_error("rows", _("This figure cannot be split like that."))
         return cleaned
+
+
+def _rows() -> list[tuple[str, Any]]:
+    """Every dimension of the library, by its code."""
+    found = {one.code: one.label for each in LIBRARY.values() for one in each.dimensions}
+    return sorted(found.items(), key=lambda pair: str(pair[1]))
 
 
 class PublishedForm(BlockForm):

@@ -2,24 +2,23 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import partial
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre, User
-from lib.calendar import brussels_day
-from reporting.disclosure import PROFILES, Profile, protect
+from reporting.asking import Ask, AskError
+from reporting.disclosure import PROFILES, Profile
+from reporting.disclosure.profiles import INTERNAL
 from reporting.exports.document import Amount, Column, Document, Line, Maker, Row, document_of
 from reporting.indicators import LIBRARY
 from reporting.models import Block, PublishedObservation
 from reporting.policies import countable_centres
+from reporting.protected import count_as
 from reporting.published.document import published_document
-from reporting.queries import count_dossiers_stalking, first_year
 from reporting.questions.exhibits import Exhibit, Source
 from reporting.questions.specs import SPECS, CountedSpec, PublishedSpec, SpecError, StateSpec
 from reporting.tables import FigureTable, State
-from reporting.totals import select
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
         kind=block.kind,
         indicator=indicator.code,
         version=indicator.version,
-        unit=str(indicator.unit),
+        unit=indicator.unit.label,
         moment=table.moment.isoformat(timespec="seconds"),
         remark=block.remark,
         sources=(Source("own", str(indicator.source), _("Veilige Huizen")),),
@@ -70,15 +69,19 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
 
 
 def _count(spec: CountedSpec, setting: Setting, centres: list[Centre]) -> FigureTable:
-    """The table as the profile may print it: protected over all years, then cut to those asked."""
-    count = partial(count_dossiers_stalking, centres=centres, known_on=setting.known_on)
-    if not setting.hides_small:
-        return count(from_year=spec.from_year, to_year=spec.to_year)
-    running = brussels_day(setting.known_on).year
-    whole = count(from_year=first_year(centres, spec.from_year), to_year=running)
-    (protected,) = protect([whole], profile=setting.profile)
-    years = range(spec.from_year, spec.to_year + 1)
-    return select(protected, {centre.pk for centre in centres}, years)
+    """The table as the profile may print it."""
+    ask = Ask(
+        indicator=spec.indicator,
+        from_year=spec.from_year,
+        to_year=spec.to_year,
+        by=spec.rows,
+        known_on=setting.known_on,
+        profile=setting.profile.code if setting.hides_small else INTERNAL.code,
+    )
+    try:
+        return count_as(ask, centres)
+    except AskError as error:
+        raise SpecError(str(error)) from error
 
 
 def _published(block: Block, spec: PublishedSpec, setting: Setting) -> Exhibit:

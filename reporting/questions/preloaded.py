@@ -122,18 +122,23 @@ def _published(indicator: str, title: str, remark: str = "", **spec: Any) -> Blo
     return BlockToLoad(BlockKind.PUBLISHED, title, {"indicator": indicator, **spec}, remark)
 
 
-def _nothing(title: str, asked_for: str, state: str, detail: str, remark: str = "") -> BlockToLoad:
-    spec = {"asked_for": asked_for, "state": state, "detail": detail}
-    return BlockToLoad(BlockKind.STATE, title, spec, remark)
+def _counted(indicator: str, title: str, remark: str = "", rows: str = "") -> BlockToLoad:
+    return BlockToLoad(BlockKind.COUNTED, title, {"indicator": indicator, "rows": rows}, remark)
 
 
 _SURVEY = ["genderstat", "rtl24"]
 
 BLOCKS_NOW: dict[int, tuple[BlockToLoad, ...]] = {
     1: (
+        _counted(
+            "helpline_calls_stalking",
+            "Oproepen over stalking bij 1712, naar contactnemer",
+            "Geteld in de eigen registratie van de hulplijn.",
+            rows="caller_class",
+        ),
         _published(
             "helpline_contacts_stalking",
-            "Oproepen over stalking bij 1712, naar contactnemer",
+            "Oproepen over stalking bij 1712 in 2022, zoals gepubliceerd",
             "GP is de gemelde persoon. Een oproep is geen gemelde persoon: deel deze cijfers niet "
             "door de 12.044 gemelde personen.",
             breakdown="contactnemer",
@@ -155,11 +160,10 @@ BLOCKS_NOW: dict[int, tuple[BlockToLoad, ...]] = {
         ),
     ),
     2: (
-        _nothing(
-            "Slachtoffers van stalking begeleid door de CAW’s",
-            "slachtoffers van stalking in begeleiding bij een CAW, per jaar",
-            "not_registered",
-            "registratie via verwijzingen gestart in 2026",
+        _counted(
+            "caw_stalking_victims",
+            "Slachtoffers van stalking begeleid door de CAW’s, na verwijzing door een Veilig Huis",
+            "Wie zonder verwijzing van een Veilig Huis bij een CAW komt, is hier niet bij.",
         ),
     ),
     3: (
@@ -179,11 +183,17 @@ BLOCKS_NOW: dict[int, tuple[BlockToLoad, ...]] = {
             sources=[SOURCE],
             statuses=["delivered"],
         ),
-        _nothing(
-            "Deelnemers voor stalking, per jaar en programma",
-            "deelnemers aan een gedragstraining na een feit van stalking",
-            "not_registered",
-            "registratie per misdrijf gestart in 2026",
+        _counted(
+            "programme_referrals",
+            "Verwijzingen door de Veilige Huizen, per programma en jaar",
+            "Verwezen is niet deelgenomen.",
+            rows="programme",
+        ),
+        _counted(
+            "programme_participants",
+            "Deelnemers, per programma en jaar",
+            "Met de splitsing naar stalking die voor eind 2024 beloofd was.",
+            rows="programme",
         ),
     ),
     5: (
@@ -193,19 +203,17 @@ BLOCKS_NOW: dict[int, tuple[BlockToLoad, ...]] = {
             "De vraag ging over de forensische teams, het antwoord over de CGG.",
             sources=[SOURCE],
         ),
-        _nothing(
-            "Daders van stalking bij de CGG, de laatste drie jaren",
-            "daders van stalking in behandeling bij een CGG",
-            "not_delivered",
-            "laatste levering gaat over 2022",
+        _counted(
+            "cgg_stalking_offenders",
+            "Daders van stalking in een forensisch team, na verwijzing door een Veilig Huis",
+            "De CGG leverden na 2022 geen nieuwe cijfers over al hun patiënten.",
         ),
     ),
     6: (
-        _nothing(
-            "Daders van stalking geholpen door de CAW’s",
-            "daders van stalking in begeleiding bij een CAW, per jaar",
-            "not_registered",
-            "registratie via verwijzingen gestart in 2026",
+        _counted(
+            "caw_stalking_offenders",
+            "Daders van stalking geholpen door de CAW’s, na verwijzing door een Veilig Huis",
+            "Wie zonder verwijzing van een Veilig Huis bij een CAW komt, is hier niet bij.",
         ),
     ),
     7: (

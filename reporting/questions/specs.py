@@ -31,12 +31,16 @@ class _Spec:
 
 @dataclass(frozen=True)
 class CountedSpec(_Spec):
-    """A count of our own: an indicator over years, by centre and year unless said otherwise."""
+    """A count of our own: an indicator over years, by row and year unless said otherwise.
+
+    `rows` is a dimension of the indicator; empty takes its first one.
+    """
 
     indicator: str
     from_year: int
     to_year: int
     by: str = "centre,year"
+    rows: str = ""
 
 
 @dataclass(frozen=True)

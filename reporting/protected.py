@@ -15,7 +15,8 @@ from reporting.disclosure.profiles import PROFILES, Profile
 from reporting.indicators import Indicator
 from reporting.indicators.dimension import CENTRE, WHOLE, Dimension
 from reporting.queries import first_year
-from reporting.tables import FigureTable
+from reporting.releases import earlier_releases
+from reporting.tables import TOTAL, FigureTable
 from reporting.totals import select
 
 
@@ -70,14 +71,31 @@ def _protected(asked: Asked, among: Sequence[Centre], profile: Profile) -> Figur
     running = brussels_day(plain.moment).year
     first = min(first_year(among, running), asked.from_year)
     (family,) = protect(
-        [count(replace(asked, centres=among, from_year=first, to_year=running))], profile=profile
+        [count(replace(asked, centres=among, from_year=first, to_year=running))],
+        profile=profile,
+        earlier=earlier_releases(asked.indicator.code, profile, axis=asked.axis.code),
     )
-    hidden = select(family, {row.id for row in plain.centres}, plain.years)
-    # What is covered is no secret, and select knows only of rows that are centres.
+    return _part_of(family, plain)
+
+
+def _part_of(family: FigureTable, plain: FigureTable) -> FigureTable:
+    """The rows and years of `plain` as the protected family shows them.
+
+    By the codes of the rows: their numbers follow from what was counted. What is covered is no
+    secret, and select knows only of rows that are centres, so it is taken from `plain`.
+    """
+    number = {row.code: row.id for row in plain.centres}
+    rows = {row.id: number[row.code] for row in family.centres if row.code in number}
+    hidden = select(family, rows.keys(), plain.years)
+    cells = {
+        (rows.get(row) if row is not TOTAL else TOTAL, year): cell
+        for (row, year), cell in hidden.cells.items()
+    }
     return replace(
         hidden,
+        centres=plain.centres,
         cells={
             place: replace(cell, coverage=plain.cells[place].coverage)
-            for place, cell in hidden.cells.items()
+            for place, cell in cells.items()
         },
     )

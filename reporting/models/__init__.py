@@ -28,6 +28,7 @@ from reporting.models.question import (
     SubQuestion,
 )
 from reporting.models.registration import CoverageEvent, RegistrationStart, Variable
+from reporting.models.release import ReleasedFigures
 from reporting.models.saved_question import SavedQuestion
 from reporting.models.signature import YearSignature
 from reporting.models.unit import UnitFact, UnitKind
@@ -59,6 +60,7 @@ __all__ = [
     "PublishedSource",
     "Question",
     "RegistrationStart",
+    "ReleasedFigures",
     "SavedQuestion",
     "SourceKind",
     "SubQuestion",

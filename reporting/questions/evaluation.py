@@ -1,6 +1,7 @@
 """From a block of an answer to its figures: counted now, looked up, or a state in words."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from reporting.disclosure import PROFILES, Profile
 from reporting.disclosure.profiles import INTERNAL
 from reporting.exports.document import Amount, Column, Document, Line, Maker, Row, document_of
 from reporting.indicators import LIBRARY
-from reporting.models import Block, PublishedObservation
+from reporting.models import Block, BlockKind, PublishedObservation, Question
 from reporting.policies import countable_centres
 from reporting.protected import count_as
 from reporting.published.document import published_document
@@ -66,6 +67,13 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
         sources=(Source("own", str(indicator.source), _("Veilige Huizen")),),
         document=document_of(table, per=spec.by, maker=setting.maker),
     )
+
+
+def counted_tables(question: Question, *, setting: Setting) -> Iterator[FigureTable]:
+    """The tables of our own in an answer, as its profile prints them."""
+    centres = list(countable_centres(setting.by)) if setting.by else []
+    for block in Block.objects.filter(part__question=question, kind=BlockKind.COUNTED):
+        yield _count(CountedSpec.from_json(block.spec), setting, centres)
 
 
 def _count(spec: CountedSpec, setting: Setting, centres: list[Centre]) -> FigureTable:

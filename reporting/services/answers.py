@@ -24,8 +24,9 @@ from reporting.exports.watermark import new_watermark
 from reporting.models import Answer, Question
 from reporting.policies import may_answer_questions, may_approve_answers
 from reporting.questions.assembly import UNANSWERED, content_of
-from reporting.questions.evaluation import Setting
+from reporting.questions.evaluation import Setting, counted_tables
 from reporting.questions.storing import store_answer
+from reporting.releases import keep_release
 from reporting.services.figures import ExportedFile
 from reporting.services.ledger import Leaving, Purpose, enter, fingerprint_of
 from reporting.services.questions import lock_question
@@ -107,6 +108,7 @@ def approve(*, by: User, question: Question, token: str, reason: str = "") -> An
         approved_by=by,
         small_cells_reason=reason if terms.prints_small else "",
     )
+    _keep_releases(question, _setting(by, terms, dt.datetime.fromisoformat(note["known_on"])))
     record(
         ANSWER_APPROVED,
         actor=actor_of(by),
@@ -166,21 +168,31 @@ def _content(
     by: User, question: Question, terms: Terms, moment: dt.datetime, reason: str = ""
 ) -> AnswerContent:
     last = question.answers.aggregate(last=Max("edition"))["last"] or 0
-    setting = Setting(
+    return content_of(
+        question,
+        setting=_setting(by, terms, moment),
+        edition=last + 1,
+        profile=terms.profile,
+        small_cells=_small_cells(terms, reason),
+        approver_role=str(Role.COORDINATOR.label),
+    )
+
+
+def _setting(by: User, terms: Terms, moment: dt.datetime) -> Setting:
+    return Setting(
         by=by,
         known_on=moment,
         maker_name=by.display_name,
         profile=PROFILES[terms.profile],
         hides_small=terms.hides_small,
     )
-    return content_of(
-        question,
-        setting=setting,
-        edition=last + 1,
-        profile=terms.profile,
-        small_cells=_small_cells(terms, reason),
-        approver_role=str(Role.COORDINATOR.label),
-    )
+
+
+def _keep_releases(question: Question, setting: Setting) -> None:
+    """The next edition must not give back what this one hides, nor say what changed a little."""
+    if setting.profile.threshold is not None:
+        for table in counted_tables(question, setting=setting):
+            keep_release(table, setting.profile, axis=table.axis.code)
 
 
 def _small_cells(terms: Terms, reason: str) -> str:

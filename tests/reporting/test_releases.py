@@ -1,0 +1,99 @@
+"""The next edition tells nothing that the one before it hid, nor how few were added."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from django.db import ProgrammingError, transaction
+
+from lib.acting import acting_as
+from reporting.asking import Ask
+from reporting.disclosure import PROFILES
+from reporting.models import ReleasedFigures
+from reporting.protected import count_as
+from reporting.releases import keep_release
+from reporting.tables import FigureTable, State
+from tests import make
+from tests.persons import Cast, cast
+
+pytestmark = pytest.mark.django_db
+OPEN_DATA = PROFILES["open_data"]
+ASK = Ask(indicator="dossiers_stalking", from_year=2024, to_year=2025, by="centre")
+
+
+@pytest.fixture
+def people() -> Cast:
+    people = cast()
+    for centre in (people.antwerp, people.leuven):
+        for year in (2024, 2025):
+            for stalking, amount in (("yes", 12), ("unknown", 8), ("no", 15)):
+                for _ in range(amount):
+                    make.dossier(centre, received_on=dt.date(year, 5, 5), stalking=stalking)
+    return people
+
+
+def edition(people: Cast, profile: str = "open_data") -> FigureTable:
+    with acting_as(people.coordinator.pk):
+        return count_as(replace(ASK, profile=profile), [people.antwerp, people.leuven])
+
+
+def release(people: Cast, profile: str = "open_data") -> None:
+    table = edition(people, profile)
+    with acting_as(people.coordinator.pk):
+        keep_release(table, PROFILES[profile], axis=table.axis.code)
+
+
+def late_dossiers(people: Cast, amount: int) -> None:
+    for _ in range(amount):
+        make.dossier(people.antwerp, received_on=dt.date(2024, 5, 6), stalking="yes")
+
+
+def stalking_in_2024(people: Cast, profile: str = "open_data") -> State:
+    return edition(people, profile).cell(people.antwerp.pk, 2024)["stalking"].state
+
+
+def test_one_late_dossier_is_not_told_by_two_editions(people: Cast) -> None:
+    release(people)
+    assert stalking_in_2024(people) is State.COUNTED
+    late_dossiers(people, 1)
+    assert stalking_in_2024(people) is State.HIDDEN
+    assert stalking_in_2024(people, "internal") is State.COUNTED
+
+
+def test_without_an_earlier_edition_there_is_nothing_to_compare(people: Cast) -> None:
+    late_dossiers(people, 1)
+    assert stalking_in_2024(people) is State.COUNTED
+
+
+def test_many_late_dossiers_may_be_told(people: Cast) -> None:
+    release(people)
+    late_dossiers(people, 6)
+    assert stalking_in_2024(people) is State.COUNTED
+
+
+def test_what_parliament_got_counts_for_open_data_too(people: Cast) -> None:
+    release(people, "parliament")
+    late_dossiers(people, 1)
+    assert stalking_in_2024(people) is State.HIDDEN
+
+
+def test_what_the_steering_group_got_does_not(people: Cast) -> None:
+    release(people, "steering")
+    late_dossiers(people, 1)
+    assert stalking_in_2024(people) is State.COUNTED
+
+
+def test_an_internal_edition_is_not_kept(people: Cast) -> None:
+    release(people, "internal")
+    assert not ReleasedFigures.objects.exists()
+
+
+def test_a_release_never_changes(people: Cast) -> None:
+    release(people)
+    with acting_as(people.coordinator.pk):
+        for change in (
+            lambda: ReleasedFigures.objects.update(cells=[]),
+            lambda: ReleasedFigures.objects.all().delete(),
+        ):
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                change()

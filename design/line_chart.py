@@ -18,6 +18,7 @@ AXIS_HEIGHT = 32
 LANE_HEIGHT = 26
 SMALL_CHARACTER = 7
 """A generous estimate for 13 px: what fits in a box is decided here, not in the browser."""
+SIGNS_IN_A_ROW = 3
 STYLES = 9
 """How many lines look different; the name at the end tells them apart beyond that."""
 
@@ -68,6 +69,16 @@ class Lane:
     label: str
     y: int
     gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What a pattern stands for, beneath the lanes: a box may be too narrow for its words."""
+
+    x: int
+    y: int
+    text: str
+    fill: str
 
 
 @dataclass(frozen=True)
@@ -130,7 +141,7 @@ class LineChart:
 
     @property
     def height(self) -> int:
-        return self.bottom + AXIS_HEIGHT + LANE_HEIGHT * len(self.lanes)
+        return self._legend_y + LANE_HEIGHT * -(-len(self.legend) // SIGNS_IN_A_ROW)
 
     @property
     def box_height(self) -> int:
@@ -183,6 +194,26 @@ class LineChart:
             Lane(one.label, first + LANE_HEIGHT * row, tuple(self._gaps(one)))
             for row, one in enumerate(lacking)
         )
+
+    @cached_property
+    def legend(self) -> tuple[Sign, ...]:
+        """Every state in the lanes, once."""
+        points = [point for one in self.series for point in one.points if point.state]
+        states = dict.fromkeys((point.state, point.pattern) for point in points)
+        width = (WIDTH - LEFT) // SIGNS_IN_A_ROW
+        return tuple(
+            Sign(
+                LEFT + width * (at % SIGNS_IN_A_ROW),
+                self._legend_y + LANE_HEIGHT * (at // SIGNS_IN_A_ROW),
+                state,
+                fill_of(self.key, pattern),
+            )
+            for at, (state, pattern) in enumerate(states)
+        )
+
+    @property
+    def _legend_y(self) -> int:
+        return self.bottom + AXIS_HEIGHT + LANE_HEIGHT * len(self.lanes)
 
     @property
     def _is_whole(self) -> bool:

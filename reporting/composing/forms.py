@@ -61,10 +61,10 @@ class CompositionFilter(IndicatorFilter):
             "compare": _choice(_("Compare"), Compare),
             "chart": _choice(_("Chart"), ChartKind),
             "known": DutchDateField(
-                label=_("As known on"),
+                label=_("As known at the end of"),
                 required=False,
                 future=False,
-                help_text=_("Empty is now. Otherwise what was known at the end of that day."),
+                help_text=_("A day in the past; empty is now."),
             ),
             "was": forms.CharField(required=False, widget=forms.HiddenInput),
         }

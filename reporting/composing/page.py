@@ -18,7 +18,7 @@ from reporting.composing.values import (
 from reporting.exports.document import Line as Explanation
 from reporting.rates import Denominators
 from reporting.screen import Address, Entry, Footnote, Footnotes, Heading, Line, all_rows
-from reporting.tables import TOTAL, FigureTable, Place
+from reporting.tables import TOTAL, FigureTable, Place, State
 from reporting.wording import coverage_text, figure_text, year_note
 
 
@@ -173,3 +173,7 @@ def explanation_of(answer: Answered) -> Iterator[Explanation]:
     yield Explanation(_("Rate"), text)
     for source in answer.denominators.sources:
         yield Explanation(_("Inhabitants"), source)
+    lacking = State.NOT_DELIVERED
+    if any(value.state is lacking for value in answer.values.values()):
+        text = _("The number of inhabitants of this centre in this year was not found.")
+        yield Explanation(_("State “%(state)s”") % {"state": lacking.label}, text)

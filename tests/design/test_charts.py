@@ -55,7 +55,7 @@ def test_an_empty_chart_can_be_drawn() -> None:
 
 BARS = st.builds(
     Bar,
-    st.text(max_size=60),
+    st.text("aé-W ", max_size=60),
     st.none() | st.integers(0, 10**9),
     st.integers(0, 10**9).map(str),
     st.sampled_from(["", "n.v.t."]),

@@ -54,6 +54,14 @@ def test_what_is_missing_stands_in_words_and_pattern_in_its_own_years() -> None:
     assert '<pattern id="lines-cross"' in draw(drawn)
 
 
+def test_what_a_pattern_stands_for_is_said_once_in_words() -> None:
+    drawn = chart(Series("Leuven", points(5, None, 6, None)), Series("Gent", points(None, 1, 2, 3)))
+    (sign,) = drawn.legend
+    assert (sign.text, sign.fill) == ("verborgen", "url(#lines-cross)")
+    assert max(lane.y for lane in drawn.lanes) < sign.y < drawn.height
+    assert chart(Series("Leuven", points(1, 2, 3, 4))).legend == ()
+
+
 def test_the_drawing_speaks_and_has_no_style() -> None:
     html = draw(chart(Series("Leuven", points(5, None, 6, 7))))
     spoken = re.search(r"<desc[^>]*>(.*?)</desc>", html, re.DOTALL)
@@ -78,7 +86,7 @@ def test_a_series_with_another_number_of_years_is_refused() -> None:
 SERIES = st.lists(
     st.builds(
         lambda label, values: Series(label, points(*values)),
-        st.text(max_size=40),
+        st.text("aé-W ", max_size=40),
         st.lists(st.none() | st.integers(0, 10**9), min_size=4, max_size=4),
     ),
     max_size=12,

@@ -19,6 +19,7 @@ from reporting.protected import count_as
 from reporting.published.document import published_document
 from reporting.questions.exhibits import Exhibit, Source
 from reporting.questions.specs import SPECS, CountedSpec, PublishedSpec, SpecError, StateSpec
+from reporting.signatures import say_what_is_signed
 from reporting.tables import FigureTable, State
 
 
@@ -87,7 +88,7 @@ def _count(spec: CountedSpec, setting: Setting, centres: list[Centre]) -> Figure
         profile=setting.profile.code if setting.hides_small else INTERNAL.code,
     )
     try:
-        return count_as(ask, centres)
+        return say_what_is_signed(count_as(ask, centres))
     except AskError as error:
         raise SpecError(str(error)) from error
 

@@ -28,6 +28,7 @@ from reporting.policies import countable_centres, may_export_figures, may_see_fi
 from reporting.protected import count_as
 from reporting.queries import count_dossiers_stalking
 from reporting.services.ledger import Leaving, Purpose, enter, fingerprint_of
+from reporting.signatures import say_what_is_signed
 from reporting.tables import FigureTable
 
 
@@ -197,7 +198,8 @@ def as_far_as_known(count: Callable[[], FigureTable]) -> FigureTable:
     """Count where figures are counted: on the replica when there is one. The table then says up
     to when the replica had everything, which may be a moment ago."""
     read = from_replica(count)
-    return replace(read.value, counted_at=read.moment) if read.moment else read.value
+    table = replace(read.value, counted_at=read.moment) if read.moment else read.value
+    return say_what_is_signed(table)
 
 
 def _count(selection: Selection, *, shared: bool) -> FigureTable:

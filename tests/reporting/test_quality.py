@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from cases.errors import Refused
 from cases.models import Dossier
 from lib.acting import acting_as
+from reporting.asking import Ask
 from reporting.models import YearSignature
 from reporting.quality.checks import BY_CODE, CHECKS
 from reporting.quality.report import NOBODY, dossiers_asked, dossiers_found, quality_report
+from reporting.services.figures import answer
 from reporting.services.quality import sign_year, withdraw_signature
 from tests import make
 from tests.database import as_owner
@@ -270,3 +272,14 @@ def test_a_filter_that_cannot_be_read(coordinator: Client, query: dict[str, str]
 def test_a_worker_that_cannot_be(coordinator: Client, worker: str) -> None:
     asked = {"year": "2025", "check": "no_victim", "worker": worker}
     assert coordinator.get(f"{PAGE}dossiers/", asked).status_code == 404
+
+
+def test_a_table_says_which_years_are_definitive(people: Cast) -> None:
+    in_order(people)
+    ask = Ask(indicator="dossiers_stalking", from_year=2025, to_year=2025)
+    with acting_as(people.coordinator.pk):
+        assert "Voorlopig" in answer(by=people.coordinator, ask=ask).notes[-1]
+        sign_year(by=people.coordinator, centre=people.antwerp, year=2025, remark="")
+        assert "2025: Antwerpen." in answer(by=people.coordinator, ask=ask).notes[-1]
+        withdraw_signature(by=people.coordinator, centre=people.antwerp, year=2025, reason="Laat.")
+        assert "Voorlopig" in answer(by=people.coordinator, ask=ask).notes[-1]

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bench.answer import MOST as ANSWER_MOST
+from bench.answer import AnswerCost
 from bench.counts import MOST as COUNTS_MOST
 from bench.counts import Counts
 from bench.crowd import Crowd
@@ -58,6 +60,7 @@ class Result:
     pages: list[PageFigures] = field(default_factory=list)
     memory: dict[int, float] = field(default_factory=dict)
     counts: Counts | None = None
+    answer: AnswerCost | None = None
     crowd: Crowd | None = None
     near_page: str = ""
     far_page: str = ""
@@ -100,6 +103,9 @@ class Result:
         if self.counts and self.counts.dossiers >= COUNTS_FROM:
             text = f"counts: {self.counts.ratio:.2f} x the best by hand, at most {COUNTS_MOST} x"
             yield text, self.counts.holds
+            if self.answer:
+                text = f"answer 841: {self.answer.ratio:.1f} x that table, at most {ANSWER_MOST} x"
+                yield text, self.answer.holds
         if self.crowd:
             number = self.crowd.errors.total()
             yield f"{self.crowd.people} colleagues at once: {number} errors", self.crowd.holds
@@ -132,6 +138,12 @@ class Result:
             for name, best in self.counts.by_hand.items():
                 yield f"  by hand, {name}: {best:.1f} ms"
             yield ""
+        if self.answer:
+            yield (
+                f"answer 841, {self.answer.blocks} blocks: on screen {self.answer.on_screen:.0f} "
+                f"ms, with small cells hidden {self.answer.hidden:.0f} ms"
+            )
+            yield ""
         if self.crowd:
             yield from _crowd_lines(self.crowd)
 
@@ -157,6 +169,7 @@ class Result:
             ],
             "memory": self.memory,
             "counts": asdict(self.counts) if self.counts else None,
+            "answer": asdict(self.answer) if self.answer else None,
             "crowd": _crowd_figures(self.crowd) if self.crowd else None,
             "limits": [{"limit": limit, "holds": holds} for limit, holds in self.verdicts],
         }

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
 from bench.actors import Actor, caseworker_of, caseworkers, coordinator_everywhere
+from bench.answer import measure_answer
 from bench.cli import Size
 from bench.counts import measure_counts
 from bench.crowd import Crowd, gather
@@ -38,6 +39,7 @@ def run(
 def _fill(result: Result, size: Size, urls: DatabaseUrls, *, counts_only: bool) -> None:
     colleague, coordinator = caseworker_of(HOME), coordinator_everywhere()
     result.counts = measure_counts(coordinator, urls.owner)
+    result.answer = measure_answer(coordinator, table=result.counts.product)
     if counts_only:
         return
     asked = pages(colleague, coordinator)

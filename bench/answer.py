@@ -65,6 +65,7 @@ def _once(question: Question, user: User, *, hides_small: bool) -> float:
         maker_name="bench",
         profile=PROFILE,
         hides_small=hides_small,
+        live=not hides_small,
     )
     began = time.perf_counter()
     content_of(question, setting=setting, edition=1, profile=PROFILE.code)

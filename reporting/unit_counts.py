@@ -133,7 +133,7 @@ def _statement(question: Question) -> tuple[str, list[Any]]:
     """
     indicator = question.indicator
     inner, parameters = _inner(question).query.sql_with_params()
-    counts = "exclusion = '' AND population AND filtered"
+    counts = "exclusion = '' AND filtered"
     columns = [
         *(
             _aggregate(indicator, f"{counts} AND covered AND m{number}", measure.percentile)
@@ -141,18 +141,18 @@ def _statement(question: Question) -> tuple[str, list[Any]]:
         ),
         _aggregate(indicator, f"{counts} AND covered", None),
         *(
-            _aggregate(indicator, f"population AND filtered AND exclusion = '{one.code}'", None)
+            _aggregate(indicator, f"filtered AND exclusion = '{one.code}'", None)
             for one in indicator.exclusions
         ),
         _aggregate(indicator, f"{counts} AND NOT covered", None),
-        _aggregate(indicator, "exclusion = '' AND population AND covered AND NOT filtered", None),
+        _aggregate(indicator, "exclusion = '' AND covered AND NOT filtered", None),
     ]
     numbers = ", ".join(columns)
     places = sorted(question.counted)
     statement = f"""
         WITH u AS ({inner}), at AS (
-            SELECT u.*, {_year(indicator)} AS at_year, coalesce(u.centre_id, 0) AS at_centre,
-                   {_row(question.axis)} AS at_row
+            SELECT {", ".join(_kept(indicator))}, {_year(indicator)} AS at_year,
+                   coalesce(u.centre_id, 0) AS at_centre, {_row(question.axis)} AS at_row
             FROM u {_stock_days(indicator)}
         ), p AS (
             SELECT at.*, c.centre IS NOT NULL AS covered
@@ -179,15 +179,16 @@ def _inner(question: Question) -> FactQuerySet:
     """The facts with the rule applied; grouped along the index when they only have to be added."""
     indicator = question.indicator
     rules = {
-        "population": indicator.population.query if indicator.population else Q(),
         "filtered": _all(question.filters),
         **{f"m{n}": measure.condition.query for n, measure in enumerate(indicator.measures)},
     }
     flags = {name: _flag(query) for name, query in rules.items()}
     facts = _facts(question)
+    if indicator.population:
+        facts = facts.filter(indicator.population.query)
     if not indicator.overlapping:
         flags |= _in_order(indicator)
-    if indicator.aggregate is Aggregate.DISTINCT or indicator.stock or indicator.has_percentiles:
+    if _is_one_by_one(indicator):
         columns = ("centre_id", "year", "exclusion", "dims", "counted_id", "duration")
         more = ("day", "ends_on") if indicator.stock else ()
         each: FactQuerySet = facts.annotate(**flags).values(*columns, *flags, *more)
@@ -196,6 +197,19 @@ def _inner(question: Question) -> FactQuerySet:
     weight = Count("*") * F("amount") if indicator.aggregate is Aggregate.AMOUNT else Count("*")
     added: FactQuerySet = grouped.annotate(weight=weight, **flags)
     return added
+
+
+def _is_one_by_one(indicator: Indicator) -> bool:
+    """Whether facts are looked at each by itself; otherwise equal ones are added first."""
+    distinct = indicator.aggregate is Aggregate.DISTINCT
+    return distinct or indicator.stock or indicator.has_percentiles
+
+
+def _kept(indicator: Indicator) -> list[str]:
+    """What the groups still need: the rows between are many, and are kept in memory."""
+    own = ["counted_id", "duration"] if _is_one_by_one(indicator) else ["weight"]
+    measures = [f"m{number}" for number, _measure in enumerate(indicator.measures)]
+    return ["exclusion", "filtered", *own, *measures]
 
 
 def _all(conditions: Sequence[Condition]) -> Q:

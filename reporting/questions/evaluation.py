@@ -28,7 +28,9 @@ class Setting:
     """For whom and as known when: the same setting gives the same figures.
 
     `known_on` is also the moment printed in the tables. With `hides_small` the rule of the
-    profile is applied to what is counted here; what others published is public already.
+    profile is applied to what is counted here; what others published is public already. `live`
+    is for a screen: it counts what is known while it counts, by the index of current facts, and
+    `known_on` is only printed.
     """
 
     by: User | None
@@ -36,6 +38,7 @@ class Setting:
     maker_name: str
     profile: Profile = PROFILES["internal"]
     hides_small: bool = False
+    live: bool = False
 
     @property
     def maker(self) -> Maker:
@@ -84,11 +87,11 @@ def _count(spec: CountedSpec, setting: Setting, centres: list[Centre]) -> Figure
         from_year=spec.from_year,
         to_year=spec.to_year,
         by=spec.rows,
-        known_on=setting.known_on,
+        known_on=None if setting.live else setting.known_on,
         profile=setting.profile.code if setting.hides_small else INTERNAL.code,
     )
     try:
-        return say_what_is_signed(count_as(ask, centres))
+        return say_what_is_signed(count_as(ask, centres), centres)
     except AskError as error:
         raise SpecError(str(error)) from error
 

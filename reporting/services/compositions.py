@@ -16,10 +16,9 @@ from reporting.exports.document import Amount, Column, Line, Row
 from reporting.exports.watermark import new_watermark
 from reporting.indicators.dimension import CENTRE
 from reporting.policies import countable_centres, may_export_figures
-from reporting.protected import count_as
 from reporting.rates import denominators_of, require_rate
 from reporting.screen import all_rows
-from reporting.services.figures import ExportedFile, answer, as_far_as_known, document_for
+from reporting.services.figures import ExportedFile, answer, count_for, document_for
 from reporting.services.indicator_files import log_file
 from reporting.services.ledger import Purpose
 from reporting.tables import TOTAL, FigureTable, Place, State
@@ -45,7 +44,7 @@ def export_composition(
     if not may_export_figures(by):
         raise PermissionDenied
     ask = composition.ask
-    table = as_far_as_known(lambda: count_as(ask, list(countable_centres(by))))
+    table = count_for(ask, list(countable_centres(by)))
     number = new_watermark()
     document = _document(_answered(composition, table), by.display_name, number)
     body = file_format.write(document)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,7 +80,7 @@ def answer(*, by: User, ask: Ask) -> FigureTable:
     outside = ask.profile != INTERNAL.code
     if not (may_export_figures(by) if outside else may_see_figures(by)):
         raise PermissionDenied
-    table = as_far_as_known(lambda: count_as(ask, list(countable_centres(by))))
+    table = count_for(ask, list(countable_centres(by)))
     record_answer(FIGURES_READ, actor_of(by), ask)
     return table
 
@@ -194,16 +194,22 @@ def _enter(
     enter(actor=actor, watermark=number, leaving=leaving, file=file)
 
 
-def as_far_as_known(count: Callable[[], FigureTable]) -> FigureTable:
+def count_for(ask: Ask, among: Sequence[Centre]) -> FigureTable:
+    """The table of a question over (some of) these centres, as its profile may show it."""
+    chosen = [centre for centre in among if not ask.centres or centre.code in ask.centres]
+    return _as_far_as_known(lambda: count_as(ask, among), chosen)
+
+
+def _as_far_as_known(count: Callable[[], FigureTable], centres: Collection[Centre]) -> FigureTable:
     """Count where figures are counted: on the replica when there is one. The table then says up
     to when the replica had everything, which may be a moment ago."""
     read = from_replica(count)
     table = replace(read.value, counted_at=read.moment) if read.moment else read.value
-    return say_what_is_signed(table)
+    return say_what_is_signed(table, centres)
 
 
 def _count(selection: Selection, *, shared: bool) -> FigureTable:
-    return as_far_as_known(
+    return _as_far_as_known(
         lambda: count_dossiers_stalking(
             centres=selection.centres,
             among=selection.among,
@@ -211,7 +217,8 @@ def _count(selection: Selection, *, shared: bool) -> FigureTable:
             to_year=selection.to_year,
             known_on=selection.known_on,
             threshold=settings.SMALL_CELL_THRESHOLD if shared else None,
-        )
+        ),
+        selection.centres,
     )
 
 

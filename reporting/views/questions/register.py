@@ -38,7 +38,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(user: User, found: Question) -> dict[str, object]:
-    setting = Setting(by=user, known_on=timezone.now(), maker_name=user.display_name)
+    setting = Setting(by=user, known_on=timezone.now(), maker_name=user.display_name, live=True)
     rows = parts_of(found)
     contents = [part_content(part, setting=setting) for part in rows]
     earlier = earlier_answers(found, contents, by=user)

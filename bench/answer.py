@@ -23,8 +23,11 @@ PROFILE = PROFILES["parliament"]
 
 @dataclass(frozen=True)
 class AnswerCost:
-    """Milliseconds, the best of several runs: as the coordinator sees it, and as it is frozen
-    with small cells hidden. `table` is the stalking table of the same run."""
+    """Milliseconds, the best of several runs. `on_screen` is the whole answer as the coordinator
+    sees it, and has the limit. `hidden` is what is done once, to freeze it: all years of every
+    table, as known at the moment of the preview, with small cells hidden. `table` is the
+    stalking table of the same run.
+    """
 
     blocks: int
     on_screen: float
@@ -33,8 +36,8 @@ class AnswerCost:
 
     @property
     def ratio(self) -> float:
-        """The dearer of the two beside the table."""
-        return max(self.on_screen, self.hidden) / self.table
+        """The answer on screen beside the table."""
+        return self.on_screen / self.table
 
     @property
     def holds(self) -> bool:

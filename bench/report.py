@@ -141,7 +141,7 @@ class Result:
         if self.answer:
             yield (
                 f"answer 841, {self.answer.blocks} blocks: on screen {self.answer.on_screen:.0f} "
-                f"ms, with small cells hidden {self.answer.hidden:.0f} ms"
+                f"ms, frozen with small cells hidden {self.answer.hidden:.0f} ms"
             )
             yield ""
         if self.crowd:

@@ -81,8 +81,11 @@ def count_units(question: Question) -> Numbers:
 
 def imported_years(question: Question) -> frozenset[tuple[int, int]]:
     """The centres and years of which facts were imported from a predecessor."""
-    facts = _facts(question).filter(imported=True, exclusion="").values_list("centre_id", "year")
-    return frozenset(facts.distinct())
+    found: set[tuple[int, int]] = set()
+    for facts in _facts(question):
+        imported = facts.filter(imported=True, exclusion="")
+        found |= set(imported.values_list("centre_id", "year").distinct())
+    return frozenset(found)
 
 
 def _place_of_others(question: Question) -> NamedPlace:
@@ -90,17 +93,16 @@ def _place_of_others(question: Question) -> NamedPlace:
     return (TOTAL, question.years[-1] if question.indicator.stock else TOTAL)
 
 
-def _facts(question: Question) -> FactQuerySet:
-    facts: FactQuerySet = UnitFact.objects.known_on(question.known_on).filter(
-        kind=question.indicator.facts
-    )
+def _facts(question: Question) -> tuple[FactQuerySet, ...]:
+    """In parts: what is still known, and what was known then."""
+    facts: FactQuerySet = UnitFact.objects.filter(kind=question.indicator.facts)
     if question.indicator.has_centres:
         facts = facts.filter(centre_id__in=question.centre_ids)
     if question.indicator.stock:
         facts = facts.filter(year__lte=question.years[-1])
     else:
         facts = facts.filter(year__range=(question.years[0], question.years[-1]))
-    return facts
+    return facts.parts_known_on(question.known_on)
 
 
 def _rows(
@@ -129,10 +131,11 @@ def _whole(number: Any) -> int | None:
 def _statement(question: Question) -> tuple[str, list[Any]]:
     """Grouped twice: along the index first, then the few groups by row and year.
 
-    The inner query is Django's own, with its parameters apart; the rest are our own names.
+    The inner queries are Django's own, with their parameters apart; the rest are our own names.
     """
     indicator = question.indicator
-    inner, parameters = _inner(question).query.sql_with_params()
+    parts = [_with_rules(facts, question).query.sql_with_params() for facts in _facts(question)]
+    inner = " UNION ALL ".join(f"({sql})" for sql, _parameters in parts)
     counts = "exclusion = '' AND filtered"
     columns = [
         *(
@@ -167,7 +170,7 @@ def _statement(question: Question) -> tuple[str, list[Any]]:
     """  # noqa: S608
     days = _days(question)
     return statement, [
-        *parameters,
+        *(parameter for _sql, parameters in parts for parameter in parameters),
         *([question.axis.code] if _has_key(question.axis) else []),
         *([list(days), list(days.values())] if indicator.stock else []),
         [centre for centre, _year in places],
@@ -175,7 +178,7 @@ def _statement(question: Question) -> tuple[str, list[Any]]:
     ]
 
 
-def _inner(question: Question) -> FactQuerySet:
+def _with_rules(facts: FactQuerySet, question: Question) -> FactQuerySet:
     """The facts with the rule applied; grouped along the index when they only have to be added."""
     indicator = question.indicator
     rules = {
@@ -183,7 +186,6 @@ def _inner(question: Question) -> FactQuerySet:
         **{f"m{n}": measure.condition.query for n, measure in enumerate(indicator.measures)},
     }
     flags = {name: _flag(query) for name, query in rules.items()}
-    facts = _facts(question)
     if indicator.population:
         facts = facts.filter(indicator.population.query)
     if not indicator.overlapping:

@@ -75,6 +75,12 @@ class UnitFact(models.Model):
                 condition=Q(known_until__isnull=True),
                 name="unit_fact_count",
             ),
+            # Most figures that parliament asks for are about stalking: few rows of many.
+            BTreeIndex(
+                fields=["kind", "year", "centre_id", "exclusion", "imported", "dims", "amount"],
+                condition=Q(known_until__isnull=True, dims__stalking="yes"),
+                name="unit_fact_stalking",
+            ),
             # What is no longer known: few rows, looked up when a subject changes again and for
             # a count as known on an earlier day.
             models.Index(

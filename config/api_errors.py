@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
@@ -13,6 +14,9 @@ from cases.errors import KeyReused, Refused, StaleVersion
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """422 at the field, 412 for a stale version, 422 for a reused key; the rest is DRF's."""
+    if isinstance(error, Http404):
+        # Django's own text is English and names the class that was looked for.
+        error = NotFound()
     if isinstance(error, ValidationError):
         response = exception_handler(error, context)
         if response is not None:

@@ -8,7 +8,7 @@ from rest_framework.parsers import JSONParser
 
 
 class ObjectParser(JSONParser):
-    """JSON objects only; nesting that breaks the parser is a bad request, not a crash."""
+    """JSON objects only; what breaks the parser is a bad request, told in Dutch."""
 
     def parse(
         self,
@@ -20,6 +20,8 @@ class ObjectParser(JSONParser):
             parsed = super().parse(stream, media_type, parser_context)
         except RecursionError:
             raise ParseError(_("The JSON is nested too deeply.")) from None
+        except ParseError:
+            raise ParseError(_("This is not JSON in UTF-8.")) from None
         if not isinstance(parsed, dict):
             raise ParseError(_("Send a JSON object."))
         return parsed

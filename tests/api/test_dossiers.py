@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from rest_framework.authtoken.models import Token
 
 from accounts.models import User
@@ -235,6 +236,7 @@ BAD_BODIES: list[tuple[bytes | dict[str, object], int]] = [
     ({"summary": "x" * 10_000_000}, 422),
     ({"summary": 7.5}, 201),
     ({"summary": {"a": "b"}}, 422),
+    ({"summary": "a\ufffdb"}, 422),
 ]
 
 
@@ -249,6 +251,40 @@ def test_bad_input_is_told_and_saves_nothing(
         with as_owner():
             assert not Dossier.objects.exists()
         assert response.json()
+
+
+def texts_of(answer: Any) -> list[str]:
+    """Every message of an answer, with the bodies of lists and fields opened."""
+    if isinstance(answer, str):
+        return [answer]
+    parts = answer.values() if isinstance(answer, dict) else answer
+    return [text for part in parts for text in texts_of(part)]
+
+
+@pytest.mark.parametrize("body", [bad for bad, _ in BAD_BODIES], ids=range(len(BAD_BODIES)))
+def test_what_is_wrong_is_told_in_dutch(
+    machine: Machine, people: Cast, body: bytes | dict[str, object]
+) -> None:
+    sent = new_dossier(people) | body if isinstance(body, dict) and body else body
+    dutch = machine.post(URL, sent)
+    if dutch.status_code == 201:
+        return
+    with translation.override("en"):
+        english = machine.post(URL, sent)
+    assert len(texts_of(dutch.json())) == len(texts_of(english.json())) > 0
+    assert not set(texts_of(dutch.json())) & set(texts_of(english.json()))
+
+
+def test_an_impossible_day_says_so(machine: Machine, people: Cast) -> None:
+    response = machine.post(URL, new_dossier(people, received_on="2025-02-30"))
+    assert response.json() == {
+        "received_on": ["Dit is geen bestaande dag in de vorm YYYY-MM-DD, bijvoorbeeld 2026-11-03."]
+    }
+
+
+def test_what_is_not_there_names_nothing(machine: Machine) -> None:
+    response = machine.get(f"{URL}VH-1999-000001/")
+    assert (response.status_code, response.json()) == (404, {"detail": "Niet gevonden."})
 
 
 def test_bad_offences_are_told(machine: Machine, people: Cast) -> None:

@@ -81,7 +81,7 @@ class SafeTextMixin(forms.CharField):
     normalise: Callable[[str], str] = staticmethod(normalise_lines)
     default_error_messages = {
         "forbidden": _(
-            "Character %(position)s is an invisible control character (%(code_point)s). "
+            "Character %(position)s is invisible or unreadable (%(code_point)s). "
             "Remove it or type the text again."
         ),
         "too_long": _(

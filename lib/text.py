@@ -3,6 +3,8 @@
 Two names that look the same must compare the same (NFC), and a note must read the same
 in the browser, in an export and in a log. Bidirectional controls can make `gnp.exe` look
 like `exe.png`, NUL cannot be stored by PostgreSQL and a lone surrogate cannot be encoded.
+A replacement character stands where bytes were lost: a browser sends it for a lone surrogate,
+and a file read in the wrong encoding is full of them.
 """
 
 import re
@@ -10,12 +12,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-ForbiddenKind = Literal["nul", "surrogate", "bidi", "control"]
+ForbiddenKind = Literal["nul", "surrogate", "bidi", "control", "lost"]
 
 _LINE_BREAKS = re.compile("\r\n|\r|\x0b|\x0c|\x85|\u2028|\u2029")
 _WHITESPACE = re.compile(r"\s+")
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_FORBIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_BIDI}]")
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd{_BIDI}]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _IS_BIDI = re.compile(f"[{_BIDI}]")
 
@@ -42,7 +44,7 @@ def normalise_line(text: str) -> str:
 
 
 def first_forbidden(text: str) -> ForbiddenCharacter | None:
-    """The first NUL, lone surrogate, bidi control or other control character.
+    """The first NUL, lone surrogate, bidi or other control, or replacement character.
 
     Newline and tab are allowed. Normalise first: that turns the exotic line breaks
     (vertical tab, form feed, U+2028) into plain ones.
@@ -68,6 +70,8 @@ def _kind_of(character: str) -> ForbiddenKind:
         return "nul"
     if _SURROGATES.match(character):
         return "surrogate"
+    if character == "\N{REPLACEMENT CHARACTER}":
+        return "lost"
     return "bidi" if _IS_BIDI.match(character) else "control"
 
 

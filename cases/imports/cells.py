@@ -108,7 +108,7 @@ class Cells:
             return ""
         if found := first_forbidden(text):
             place = {"position": write_number(found.position), "code_point": found.code_point}
-            hidden = _("Character %(position)s is an invisible control character (%(code_point)s).")
+            hidden = _("Character %(position)s is invisible or unreadable (%(code_point)s).")
             self.refuse(column, hidden % place)
             return ""
         return text

@@ -113,7 +113,7 @@ class LineReader:
             self._report(
                 raw,
                 column,
-                _("An invisible control character (%(code_point)s) stands here. Type it again.")
+                _("Character %(code_point)s is invisible or unreadable. Type the text again.")
                 % {"code_point": found.code_point},
             )
             return ""

@@ -307,7 +307,7 @@ def test_without_a_log_line_there_is_no_log(
         ({"reference": REFERENCE, "before": "onzin"}, "nieuwste regel"),
         ({"reference": REFERENCE, "before": "MjAyNi0xMS0wMSBub3QtYW4taWQ="}, "nieuwste regel"),
         ({"reference": REFERENCE, "before": "\x00" * 50}, "Fout:"),
-        ({"reference": "\x00"}, "stuurteken"),
+        ({"reference": "\x00"}, "onzichtbaar"),
         ({"reference": "x" * 1_000_000}, "hoogstens 30"),
     ],
 )

@@ -96,7 +96,7 @@ class TestSafeText:
     ) -> None:
         (message,) = errors_of(field_class(), f"abc{character}d")
         assert message == (
-            f"Teken 4 is een onzichtbaar stuurteken (U+{ord(character):04X}). "
+            f"Teken 4 is onzichtbaar of onleesbaar (U+{ord(character):04X}). "
             "Haal het weg of typ de tekst opnieuw."
         )
 
@@ -128,10 +128,12 @@ class TestSafeText:
         assert errors_of(SafeTextField(), typed) == ["Dit veld is verplicht."]
         assert errors_of(SafeTextField(required=False), typed) == []
 
-    def test_a_broken_encoding_in_a_post_is_text_and_no_crash(self) -> None:
+    def test_bytes_that_are_no_text_are_refused_and_not_kept_as_a_mark(self) -> None:
         data = QueryDict(b"value=abc%ED%A0%80%ff")
         form = type("OneField", (forms.Form,), {"value": SafeCharField()})(data)
-        assert form.is_valid()
+        assert list(form.errors["value"]) == [
+            "Teken 4 is onzichtbaar of onleesbaar (U+FFFD). Haal het weg of typ de tekst opnieuw."
+        ]
         str(form).encode("utf-8")
 
     def test_a_minimum_is_still_checked(self) -> None:

@@ -39,6 +39,7 @@ def test_one_line_has_single_spaces() -> None:
         ("\x1b", "control", "U+001B"),
         ("\x7f", "control", "U+007F"),
         ("\x9f", "control", "U+009F"),
+        ("\ufffd", "lost", "U+FFFD"),
     ],
 )
 def test_a_forbidden_character_is_found_and_named(

@@ -235,14 +235,17 @@ def test_ten_megabytes_are_refused_at_the_field(web: Client) -> None:
     assert "10.000.000" in response.content.decode()
 
 
-def test_a_lone_surrogate_is_no_crash(web: Client) -> None:
-    """A browser cannot send one; bytes that look like one arrive as a replacement character."""
+@pytest.mark.parametrize("lost", ["%ED%A0%80", "%EF%BF%BD", "caf%E9"])
+def test_lost_bytes_are_refused_at_the_field(web: Client, lost: str) -> None:
+    """A lone surrogate, what a browser makes of one, and another encoding than UTF-8."""
     body = "&".join(
         f"{name}={value[0] if isinstance(value, list) else value}"
-        for name, value in typed(story="a%ED%A0%80b").items()
+        for name, value in typed(story=f"Hij wacht {lost}").items()
     )
     response = web.post(NEW, body, content_type="application/x-www-form-urlencoded")
-    assert response.status_code == 302
+    assert (response.status_code, errors_at(response)) == (422, {"story"})
+    assert "Hij wacht" in response.content.decode()
+    assert rows(Intake) == []
 
 
 def test_a_code_of_the_day_of_the_intake_may_be_used(web: Client) -> None:

@@ -154,7 +154,7 @@ def test_a_sound_table_has_nothing_to_say() -> None:
         ("van", "31.02.2020", "van", "geen datum"),
         ("van", "01.01.2019", "van", "buiten de periode"),
         ("tot", "31.12.2019", "tot", "eindigt voor ze begint"),
-        ("toelichting", "a\u202eb", "toelichting", "stuurteken (U+202E)"),
+        ("toelichting", "a\u202eb", "toelichting", "teken (U+202E)"),
         ("toelichting", "x" * 1001, "toelichting", "langer dan 1.000"),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from accounts.models import User
 from cases.models import Dossier, Draft, Offence
@@ -87,6 +87,12 @@ def without_script(browser: Browser, live_server: Any, cast: Cast) -> Iterator[P
 def stored(dossier: Dossier) -> Dossier:
     with as_owner():
         return Dossier.objects.get(pk=dossier.pk)
+
+
+def type_over(area: Locator, text: str) -> None:
+    """As she types: the form has just come in, and one event could be too early for it to hear."""
+    area.fill("")
+    area.press_sequentially(text, delay=20)
 
 
 def tab_to(page: Page, wanted: str, steps: int = 80) -> None:
@@ -201,10 +207,7 @@ def test_the_summary_is_changed_within_the_page(
 ) -> None:
     page = at_work
     page.get_by_role("link", name="Wijzig samenvatting").click()
-    area = page.get_by_label("Samenvatting")
-    # As she types: the form has just come in, and one event could be too early for it to hear.
-    area.fill("")
-    area.press_sequentially("Nieuwe samenvatting.", delay=20)
+    type_over(page.get_by_label("Samenvatting"), "Nieuwe samenvatting.")
     expect(page.get_by_text("Concept bewaard op")).to_be_visible(timeout=8000)
     assert_accessible(page)
     page.get_by_role("button", name="Bewaren").click()
@@ -218,7 +221,7 @@ def test_the_summary_is_changed_within_the_page(
 
 def test_what_was_typed_survives_leaving_the_page(at_work: Page) -> None:
     at_work.get_by_role("link", name="Wijzig samenvatting").click()
-    at_work.get_by_label("Samenvatting").fill("Half getypt")
+    type_over(at_work.get_by_label("Samenvatting"), "Half getypt")
     expect(at_work.get_by_text("Concept bewaard op")).to_be_visible(timeout=8000)
     at_work.reload()
     at_work.get_by_role("link", name="Wijzig samenvatting").click()

@@ -3,12 +3,19 @@
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
+from rest_framework import status
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 
+class Unreadable(ParseError):
+    """Content that cannot be read is refused like content that is wrong: with 422."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+
+
 class ObjectParser(JSONParser):
-    """JSON objects only; what breaks the parser is a bad request, told in Dutch."""
+    """JSON objects only; what breaks the parser is told in Dutch."""
 
     def parse(
         self,
@@ -19,9 +26,9 @@ class ObjectParser(JSONParser):
         try:
             parsed = super().parse(stream, media_type, parser_context)
         except RecursionError:
-            raise ParseError(_("The JSON is nested too deeply.")) from None
+            raise Unreadable(_("The JSON is nested too deeply.")) from None
         except ParseError:
-            raise ParseError(_("This is not JSON in UTF-8.")) from None
+            raise Unreadable(_("This is not JSON in UTF-8.")) from None
         if not isinstance(parsed, dict):
-            raise ParseError(_("Send a JSON object."))
+            raise Unreadable(_("Send a JSON object."))
         return parsed

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.forms.once import VersionedForm
+from cases.forms.rows import counted, is_counted
 from cases.models import InvolvementRole, Person, Sex
 from cases.name_matching import proposed_name, read_sought
 from cases.services.people import (
@@ -100,7 +102,9 @@ class PersonDetailsForm(Quiet, forms.Form):
 class PersonEntryForm(PersonDetailsForm):
     """One row: a role, what was sought, who was chosen, or the details of a new person."""
 
-    role = forms.ChoiceField(choices=InvolvementRole.choices, widget=forms.HiddenInput)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=InvolvementRole.choices, widget=forms.HiddenInput
+    )
     search = SafeCharField(label=_("Name or date of birth"), max_length=200, required=False)
     choice = SafeCharField(
         label=_("Does this person exist already?"), max_length=20, required=False
@@ -221,17 +225,25 @@ class PersonEntryForm(PersonDetailsForm):
 
 
 class BasePeople(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
-    """The people of one form. `centre_ids` are the centres whose people may be chosen."""
+    """The people of one form. `centre_ids` are the centres whose people may be chosen.
+
+    Posted without a count that fits, every row that was sent is shown again, to be looked over.
+    """
 
     def __init__(
         self,
-        *args: Any,
+        data: QueryDict | None = None,
+        *,
+        prefix: str,
         by: User,
         centre_ids: Iterable[int],
         quiet: bool = False,
         **options: Any,
     ) -> None:
-        super().__init__(*args, **options)
+        self.is_damaged = data is not None and not is_counted(data, prefix)
+        if data is not None and self.is_damaged:
+            data = counted(data, prefix)
+        super().__init__(data, prefix=prefix, **options)
         self.by = by
         self.centre_ids = list(centre_ids)
         self.quiet = quiet
@@ -256,6 +268,10 @@ class BasePeople(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscripta
     def clean(self) -> None:
         if self.quiet:
             return
+        if self.is_damaged:
+            raise forms.ValidationError(
+                gettext("The list of people arrived damaged. Check who is on it and save again.")
+            )
         for form in self.forms:
             if form.is_unanswered:
                 form.answer(self._sought(form))

@@ -15,6 +15,7 @@ from cases.forms.person import (
     PersonEntryForm,
     propose_details,
 )
+from cases.forms.rows import row_count
 from cases.masking import mask_of
 from cases.models import InvolvementRole
 from cases.views.people import names_hidden
@@ -94,7 +95,7 @@ def posted_desk(user: User, data: QueryDict, centres: list[Centre], *, quiet: bo
 def with_proposals(posted: QueryDict) -> QueryDict:
     """What was posted, with the details of new people filled in from what was sought."""
     data = posted.copy()
-    for index in range(_row_count(data)):
+    for index in range(min(row_count(data, PREFIX), MAX_PEOPLE)):
         propose_details(data, f"{PREFIX}-{index}")
     return data
 
@@ -136,13 +137,8 @@ def show(
     return render(request, "registrations/intake_form.html", {**page, **context}, status=status)
 
 
-def _row_count(data: QueryDict) -> int:
-    text = str(data.get(f"{PREFIX}-TOTAL_FORMS", ""))
-    return min(int(text), MAX_PEOPLE) if text.isascii() and text.isdigit() and len(text) < 4 else 0
-
-
 def _add_row(data: QueryDict, role: str) -> None:
-    count = _row_count(data)
+    count = row_count(data, PREFIX)
     if role in InvolvementRole.values and count < MAX_PEOPLE:
         data[f"{PREFIX}-{count}-role"] = role
         data[f"{PREFIX}-TOTAL_FORMS"] = str(count + 1)

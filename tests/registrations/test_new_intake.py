@@ -182,6 +182,27 @@ def test_too_many_people_or_none_at_all_is_no_crash(web: Client) -> None:
     assert rows(Intake) == []
 
 
+@pytest.mark.parametrize("count", [{"p-TOTAL_FORMS": None}, {"p-TOTAL_FORMS": "1"}])
+def test_a_lost_count_of_people_loses_nobody(web: Client, count: dict[str, None | str]) -> None:
+    """A page that was tampered with or cut short: everybody typed is on it again."""
+    more = {"p-1-choice": "new", "p-1-given_name": "Koen", "p-1-family_name": "Proefman"}
+    response = web.post(NEW, typed(**more, **count))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "De lijst van personen kwam beschadigd aan." in page
+    assert 'value="Sofie"' in page
+    assert 'value="Koen"' in page
+    assert 'name="p-TOTAL_FORMS" value="3"' in page
+    assert rows(Intake) == rows(Person) == []
+
+
+@pytest.mark.parametrize("role", [None, "buur"])
+def test_a_role_that_was_tampered_with_is_told_in_dutch(web: Client, role: str | None) -> None:
+    response = web.post(NEW, typed(**{"p-0-role": role}))
+    assert response.status_code == 422
+    assert "‘Rol’" in response.content.decode()
+
+
 # --- what, from whom, when ------------------------------------------------------------------
 
 

@@ -99,7 +99,7 @@ def _problems(form: forms.BaseForm | forms.BaseFormSet[Any]) -> Iterable[Problem
 
 
 def _in_summary(message: str, field: BoundField) -> str:
-    """Away from its field a message of Django must say which field; so must one of a hidden field."""
+    """Away from its field a message of Django must say which; so must one of a hidden field."""
     if message == str(forms.Field.default_error_messages["required"]):
         return gettext("‘%(label)s’ is required.") % {"label": field.label}
     return f"‘{field.label}’: {message}" if field.is_hidden and field.label else message

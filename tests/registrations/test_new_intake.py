@@ -183,7 +183,7 @@ def test_too_many_people_or_none_at_all_is_no_crash(web: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [{"p-TOTAL_FORMS": None}, {"p-TOTAL_FORMS": "1"}])
-def test_a_lost_count_of_people_loses_nobody(web: Client, count: dict[str, None | str]) -> None:
+def test_a_lost_count_of_people_loses_nobody(web: Client, count: dict[str, str | None]) -> None:
     """A page that was tampered with or cut short: everybody typed is on it again."""
     more = {"p-1-choice": "new", "p-1-given_name": "Koen", "p-1-family_name": "Proefman"}
     response = web.post(NEW, typed(**more, **count))

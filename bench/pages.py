@@ -10,11 +10,12 @@ from django.utils.http import urlencode
 from accounts.models import Centre
 from bench.actors import Actor
 from bench.measure import Request
-from cases.models import Dossier
+from cases.models import Dossier, InvolvementRole, Person
 from codelists.models import FormOfViolence, ReporterSector
 from lib.calendar import brussels_today
 from lib.keyset import Cursor
 from lib.maintenance import as_owner
+from registrations.models import Intake, IntakePerson
 
 DETAIL_MOST, LIST_MOST, CREATE_MOST = 8.0, 12.0, 8.0
 DETAIL_QUERIES = 12
@@ -48,8 +49,10 @@ def pages(colleague: Actor, coordinator: Actor) -> list[Page]:
         own,
         Page("list, all, page 1", coordinator, lambda _n: Request(first), LIST_MOST),
         Page(f"list, all, page {far_page}", coordinator, lambda _n: Request(far), LIST_MOST),
-        # One dossier. The form beside it writes five things at once and has a figure of its own.
+        # One dossier, both ways there are. The form after them writes an intake and a person as
+        # well and has a figure of its own.
         Page("create dossier (API)", colleague, opening(colleague), CREATE_MOST),
+        Page("create dossier (button)", colleague, opening_from_intake(colleague), CREATE_MOST),
         Page("create intake + dossier", colleague, creation()),
         Page("stalking table", coordinator, lambda _n: Request(reverse("reporting:stalking"))),
         Page("today", colleague, lambda _n: Request(reverse("registrations:today"))),
@@ -86,6 +89,29 @@ def opening(actor: Actor) -> Callable[[int], Request]:
         "summary": "Ex-partner wacht aan het werk en stuurt tientallen berichten per dag.",
     }
     return lambda _number: Request("/api/v1/dossiers/", expected=201, content=content)
+
+
+def opening_from_intake(actor: Actor) -> Callable[[int], Request]:
+    """The button of an intake that waits with a victim in it: another intake every time."""
+    with as_owner():
+        sector = ReporterSector.objects.get(code="police")
+        victim = Person.objects.filter(centre_id=actor.centre_id).order_by("pk")[0]
+
+    def request(_number: int) -> Request:
+        with as_owner():
+            waiting = Intake.objects.create(
+                centre_id=actor.centre_id,
+                received_on=brussels_today(),
+                reporter_sector=sector,
+                story="Ex-partner wacht aan het werk en stuurt tientallen berichten per dag.",
+                stalking="yes",
+                created_by_id=actor.user_id,
+            )
+            IntakePerson.objects.create(intake=waiting, person=victim, role=InvolvementRole.VICTIM)
+        path = reverse("registrations:intake_open", args=[waiting.pk])
+        return Request(path, fields={}, expected=302)
+
+    return request
 
 
 def creation() -> Callable[[int], Request]:

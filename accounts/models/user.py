@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.centre import Centre
 from accounts.models.membership import Membership, Role, held_by
 from lib.calendar import brussels_today
 
@@ -39,6 +40,14 @@ class User(AbstractUser):
         return sorted(
             {m.centre_id for m in self.memberships_today if m.role in wanted and m.centre_id}
         )
+
+    def centre(self, centre_id: int) -> Centre:
+        """The centre of one of today's memberships, read with them. Raises LookupError."""
+        found = (m.centre for m in self.memberships_today if m.centre_id == centre_id)
+        centre = next(found, None)
+        if centre is None:
+            raise LookupError(centre_id)
+        return centre
 
     def organisation_ids(self) -> list[int]:
         """The partner organisations for which this user works today."""

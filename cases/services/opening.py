@@ -12,7 +12,7 @@ from accounts.models import Centre, User
 from cases.errors import Refused
 from cases.events import DOSSIER_OPENED
 from cases.log import record_on
-from cases.models import Dossier, Involvement, Person
+from cases.models import Dossier, Involvement
 from lib.calendar import brussels_today
 
 
@@ -20,7 +20,7 @@ from lib.calendar import brussels_today
 class PersonInRole:
     """A person and the role (InvolvementRole) in which she enters the dossier."""
 
-    person: Person
+    person_id: int
     role: str
 
 
@@ -58,8 +58,8 @@ def open_dossier(
         case_director=case_director,
     )
     Involvement.objects.bulk_create(
-        Involvement(dossier=dossier, person=entry.person, role=entry.role, starts_on=received_on)
-        for entry in people
+        Involvement(dossier=dossier, person_id=one.person_id, role=one.role, starts_on=received_on)
+        for one in people
     )
     record_on(
         dossier,

@@ -1,7 +1,7 @@
 """Registering, changing and deciding an intake, and opening a dossier from it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from registrations.models import Intake, IntakeForm, IntakePerson
 from registrations.policies import require_staff, require_undecided
 from registrations.rules import holds_on, problems
 
+_InRole = tuple[int, str]
 JOINED_EXISTING = "joined_existing"
 """The outcome that says: about a client system that has a dossier already."""
 
@@ -62,8 +63,8 @@ def register_intake(*, by: User, centre: Centre, content: IntakeContent) -> Inta
     require_staff(by, centre.pk)
     _require_sound(content)
     intake = Intake.objects.create(centre=centre, created_by=by, **_columns(content))
-    _write_forms(intake, content)
-    _write_people(intake, content, by=by)
+    _add_forms(intake, content)
+    _add_people(intake, content, by=by)
     record_on_intake(intake, INTAKE_REGISTERED, by=by, fields=[*COLUMNS, "forms", "people"])
     return intake
 
@@ -144,8 +145,8 @@ def open_dossier_from_intake(
         summary=intake.story,
         case_director=case_director,
         people=[
-            PersonInRole(named.person, named.role)
-            for named in intake.people.select_related("person").order_by("pk")
+            PersonInRole(person_id, role)
+            for person_id, role in intake.people.order_by("pk").values_list("person_id", "role")
         ],
     )
     _decide(intake, by=by, outcome=outcome, motivation=motivation, dossier=dossier)
@@ -160,13 +161,14 @@ def outcomes_on(day: dt.date) -> list[IntakeOutcome]:
 def _locked(by: User, intake: Intake) -> Intake:
     """The intake as it is now, locked until the transaction ends.
 
-    Read again after the lock: in one query, who waited gets the new row joined to what the
-    other tables held before, so with a dossier number and without the dossier.
+    Without its related rows: who waited would get the new row joined to what the other tables
+    held before, so with a dossier number and without the dossier.
     """
     require_staff(by, intake.centre_id)
-    Intake.objects.select_for_update(no_key=True).only("pk").get(pk=intake.pk)
-    related = Intake.objects.select_related("centre", "dossier", "reporter_sector", "reporter_role")
-    return related.get(pk=intake.pk)
+    locked = Intake.objects.select_for_update(no_key=True).get(pk=intake.pk)
+    # Who works there has the centre already: one question less in every use case.
+    locked.centre = by.centre(locked.centre_id)
+    return locked
 
 
 def _decide(
@@ -231,28 +233,43 @@ def _columns(content: IntakeContent) -> dict[str, Any]:
 
 def _write_forms(intake: Intake, content: IntakeContent) -> bool:
     """Replace the forms of violence; whether anything changed."""
+    links = IntakeForm.objects.filter(intake=intake)
+    before = set(links.values_list("form_id", flat=True))
     wanted = {form.pk for form in content.forms}
-    before = set(IntakeForm.objects.filter(intake=intake).values_list("form_id", flat=True))
-    IntakeForm.objects.filter(intake=intake, form_id__in=before - wanted).delete()
-    IntakeForm.objects.bulk_create(
-        IntakeForm(intake=intake, form_id=form_id) for form_id in sorted(wanted - before)
-    )
+    links.filter(form_id__in=before - wanted).delete()
+    _add_forms(intake, content, before=before)
     return wanted != before
+
+
+def _add_forms(
+    intake: Intake, content: IntakeContent, *, before: Collection[int] = frozenset()
+) -> None:
+    wanted = {form.pk for form in content.forms}
+    IntakeForm.objects.bulk_create(
+        IntakeForm(intake=intake, form_id=form_id) for form_id in sorted(wanted.difference(before))
+    )
 
 
 def _write_people(intake: Intake, content: IntakeContent, *, by: User) -> bool:
     """Replace the people; whether anything changed. Somebody new is added to the centre."""
-    people = find_or_add(by=by, centre=intake.centre, entries=content.people)
-    wanted = {
-        (person.pk, entry.role): None for person, entry in zip(people, content.people, strict=True)
-    }
     rows = IntakePerson.objects.filter(intake=intake)
     before = {(row.person_id, row.role): row.pk for row in rows}
-    gone = [pk for key, pk in before.items() if key not in wanted]
-    IntakePerson.objects.filter(pk__in=gone).delete()
+    wanted = _add_people(intake, content, by=by, before=before)
+    rows.filter(pk__in=[pk for key, pk in before.items() if key not in wanted]).delete()
+    return wanted != before.keys()
+
+
+def _add_people(
+    intake: Intake, content: IntakeContent, *, by: User, before: Collection[_InRole] = frozenset()
+) -> set[_InRole]:
+    """Add whoever is not in it before; who is in it now, each in a role."""
+    people = find_or_add(by=by, centre=intake.centre, entries=content.people)
+    wanted = dict.fromkeys(
+        (person.pk, entry.role) for person, entry in zip(people, content.people, strict=True)
+    )
     IntakePerson.objects.bulk_create(
         IntakePerson(intake=intake, person_id=person_id, role=role)
         for person_id, role in wanted
         if (person_id, role) not in before
     )
-    return wanted.keys() != before.keys()
+    return set(wanted)

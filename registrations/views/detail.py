@@ -79,10 +79,12 @@ def intake_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def intake_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the dossier. However often this is clicked, there is one and it leads there."""
-    intake = find(request, pk)
+    by = signed_in(request)
+    seen = Intake.objects.visible_to(by).only("centre", "dossier")
+    intake = get_object_or_404(seen, pk=pk)
     is_first = intake.dossier_id is None
     try:
-        dossier = open_dossier_from_intake(by=signed_in(request), intake=intake)
+        dossier = open_dossier_from_intake(by=by, intake=intake)
     except Refused as refusal:
         messages.warning(request, str(refusal))
         return HttpResponseRedirect(intake.get_absolute_url())

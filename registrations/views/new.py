@@ -80,7 +80,7 @@ def _done(request: HttpRequest, user: User, location: str) -> HttpResponse:
         messages.success(request, _("The intake was saved."))
         return HttpResponseRedirect(location)
     number = int(location.rstrip("/").rpartition("/")[2])
-    intake = Intake.objects.visible_to(user).get(pk=number)
+    intake = Intake.objects.visible_to(user).only("centre").get(pk=number)
     try:
         dossier = open_dossier_from_intake(by=user, intake=intake)
     except Refused as refusal:

@@ -49,10 +49,10 @@ def pages(colleague: Actor, coordinator: Actor) -> list[Page]:
         own,
         Page("list, all, page 1", coordinator, lambda _n: Request(first), LIST_MOST),
         Page(f"list, all, page {far_page}", coordinator, lambda _n: Request(far), LIST_MOST),
-        # One dossier, both ways there are. The form after them writes an intake and a person as
-        # well and has a figure of its own.
+        # One dossier. The button after it also decides an intake, and the form writes an intake,
+        # a person and a dossier: each has a figure of its own.
         Page("create dossier (API)", colleague, opening(colleague), CREATE_MOST),
-        Page("create dossier (button)", colleague, opening_from_intake(colleague), CREATE_MOST),
+        Page("decide intake + dossier", colleague, opening_from_intake(colleague)),
         Page("create intake + dossier", colleague, creation()),
         Page("stalking table", coordinator, lambda _n: Request(reverse("reporting:stalking"))),
         Page("today", colleague, lambda _n: Request(reverse("registrations:today"))),

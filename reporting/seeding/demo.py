@@ -11,6 +11,7 @@ from functools import cache, partial
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import Case, When
 
 from accounts.models import Centre, Membership, Organisation, Role, User
 from cases.models import Dossier
@@ -122,10 +123,14 @@ def _make(account: DemoAccount, hashed: str) -> None:
 
 
 def _convene_the_partner() -> None:
-    """A few open dossiers that the partner may see, and many that he may not."""
+    """A few open dossiers that the partner may see, and many that he may not.
+
+    Those of the director come first: how many she has open depends on the day of the demo.
+    """
     director = User.objects.get(username="regisseur")
     police = Organisation.objects.get(code="police_antwerpen")
-    dossiers = Dossier.objects.open().filter(case_director=director)
+    dossiers = Dossier.objects.open().filter(centre__in=director.centre_ids())
     unseen = dossiers.exclude(convocations__organisation=police)
-    for dossier in unseen.order_by("-received_on", "-pk")[:CONVENED]:
+    own_first = Case(When(case_director=director, then=0), default=1)
+    for dossier in unseen.order_by(own_first, "-received_on", "-pk")[:CONVENED]:
         convene_partner(by=director, dossier=dossier, organisation=police, purpose="Casusoverleg")

@@ -18,6 +18,7 @@ from reporting.coverage import (
     grid_of,
 )
 from reporting.indicators import DOSSIERS_STALKING, Indicator
+from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import CENTRE, UNKNOWN, WHOLE, Category, Dimension
 from reporting.indicators.indicator import Aggregate
 from reporting.queries import BEFORE_COVERAGE, count_dossiers_stalking, years_of
@@ -55,6 +56,13 @@ class Asked:
     to_year: int
     filters: Mapping[str, tuple[str, ...]]
     known_on: dt.datetime | None
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """What the filters ask, as rules that count and read."""
+        return [
+            self.indicator.dimension(name).one_of(codes) for name, codes in self.filters.items()
+        ]
 
 
 def count(asked: Asked) -> FigureTable:
@@ -96,6 +104,51 @@ def _nothing(asked: Asked, years: range) -> FigureTable:
     )
 
 
+def covered_of(asked: Asked) -> frozenset[tuple[int, int]]:
+    """The centres (or NO_CENTRE) and years of which the registration gives a number.
+
+    For indicators over unit facts.
+    """
+    moment = asked.known_on or timezone.now()
+    return _covered(grid_for(asked, range(asked.from_year, asked.to_year + 1), moment))
+
+
+def grid_for(asked: Asked, years: range, moment: dt.datetime) -> Grid:
+    """What every centre that is asked can say about every year."""
+    variable = asked.indicator.variable
+    coverage: dict[int | None, CentreCoverage]
+    if not asked.indicator.has_centres:
+        coverage = {None: coverage_outside_centres(variable)}
+        return grid_of(coverage, years, frozenset())
+    coverage = dict(coverages(asked.centres, variable).items())
+    early = any(centre.opened_on.year > years[0] for centre in asked.centres)
+    question = _question(asked, years, moment, frozenset())
+    return grid_of(coverage, years, imported_years(question) if early else frozenset())
+
+
+def _covered(grid: Grid) -> frozenset[tuple[int, int]]:
+    return frozenset(
+        (place or NO_CENTRE, year)
+        for (place, year), (state, _detail, _notes) in grid.items()
+        if state is State.COUNTED
+    )
+
+
+def _question(
+    asked: Asked, years: range, moment: dt.datetime, covered: frozenset[tuple[int, int]]
+) -> Question:
+    return Question(
+        indicator=asked.indicator,
+        axis=asked.axis,
+        centre_ids=[centre.pk for centre in asked.centres],
+        years=years,
+        counted=covered,
+        filters=asked.conditions,
+        moment=moment,
+        known_on=asked.known_on,
+    )
+
+
 class _Counting:
     """One count over unit facts: the coverage first, then the units, then every cell."""
 
@@ -105,11 +158,9 @@ class _Counting:
         self.years = years
         self.moment = moment
         self.centres = sorted(asked.centres, key=lambda centre: centre.name)
-        self.conditions = [
-            self.indicator.dimension(name).one_of(codes) for name, codes in asked.filters.items()
-        ]
-        self.grid = self._grid()
-        self.numbers = count_units(self._question(self._covered()))
+        self.conditions = asked.conditions
+        self.grid = grid_for(asked, years, moment)
+        self.numbers = count_units(_question(asked, years, moment, _covered(self.grid)))
         self.categories = self._categories()
         self.rows = self._rows()
         self._code_of = {row.id: row.code for row in self.rows}
@@ -132,36 +183,6 @@ class _Counting:
                 self.years,
             )),
         )  # fmt: skip
-
-    def _question(self, covered: frozenset[tuple[int, int]]) -> Question:
-        return Question(
-            indicator=self.indicator,
-            axis=self.asked.axis,
-            centre_ids=[centre.pk for centre in self.centres],
-            years=self.years,
-            counted=covered,
-            filters=self.conditions,
-            moment=self.moment,
-            known_on=self.asked.known_on,
-        )
-
-    def _grid(self) -> Grid:
-        variable = self.indicator.variable
-        coverage: dict[int | None, CentreCoverage]
-        if not self.indicator.has_centres:
-            coverage = {None: coverage_outside_centres(variable)}
-            return grid_of(coverage, self.years, frozenset())
-        coverage = dict(coverages(self.centres, variable).items())
-        early = any(centre.opened_on.year > self.years[0] for centre in self.centres)
-        imported = imported_years(self._question(frozenset())) if early else frozenset()
-        return grid_of(coverage, self.years, imported)
-
-    def _covered(self) -> frozenset[tuple[int, int]]:
-        return frozenset(
-            (place or NO_CENTRE, year)
-            for (place, year), (state, _detail, _notes) in self.grid.items()
-            if state is State.COUNTED
-        )
 
     def _rows(self) -> tuple[CentreName, ...]:
         if self.asked.axis is CENTRE:

@@ -1,7 +1,8 @@
 """Named reads of facts."""
 
 import datetime as dt
-from typing import Any, Self, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -29,6 +30,33 @@ class FactQuerySet(models.QuerySet[Any]):
             return (current,)
         corrected = self.filter(known_until__gt=moment, known_from__lte=moment)
         return current.filter(known_from__lte=moment), corrected
+
+    def changes_between(self, first: dt.datetime, last: dt.datetime | None) -> "Changes[Self]":
+        """What was known at the first moment and is not at the last, the other way round, and
+        what is known at both; the last None is now."""
+        began = self.filter(known_from__lte=first)
+        come = self.filter(known_from__gt=first)
+        gone = began.filter(known_until__gt=first)
+        if last is None:
+            current = Q(known_until__isnull=True)
+            return Changes((gone,), (come.filter(current),), (began.filter(current),))
+        return Changes(
+            (gone.filter(known_until__lte=last),),
+            come.parts_known_on(last),
+            tuple(part.filter(known_from__lte=first) for part in self.parts_known_on(last)),
+        )
+
+
+_F = TypeVar("_F")
+
+
+@dataclass(frozen=True)
+class Changes(Generic[_F]):
+    """Facts at two moments, each in parts that have none in common."""
+
+    gone: tuple[_F, ...]
+    come: tuple[_F, ...]
+    kept: tuple[_F, ...]
 
 
 class OwnExportQuerySet(models.QuerySet[_M]):

@@ -139,23 +139,23 @@ def _statement(question: Question) -> tuple[str, list[Any]]:
     counts = "exclusion = '' AND filtered"
     columns = [
         *(
-            _aggregate(indicator, f"{counts} AND covered AND m{number}", measure.percentile)
+            aggregate_of(indicator, f"{counts} AND covered AND m{number}", measure.percentile)
             for number, measure in enumerate(indicator.measures)
         ),
-        _aggregate(indicator, f"{counts} AND covered", None),
+        aggregate_of(indicator, f"{counts} AND covered", None),
         *(
-            _aggregate(indicator, f"filtered AND exclusion = '{one.code}'", None)
+            aggregate_of(indicator, f"filtered AND exclusion = '{one.code}'", None)
             for one in indicator.exclusions
         ),
-        _aggregate(indicator, f"{counts} AND NOT covered", None),
-        _aggregate(indicator, "exclusion = '' AND covered AND NOT filtered", None),
+        aggregate_of(indicator, f"{counts} AND NOT covered", None),
+        aggregate_of(indicator, "exclusion = '' AND covered AND NOT filtered", None),
     ]
     numbers = ", ".join(columns)
     places = sorted(question.counted)
     statement = f"""
         WITH u AS ({inner}), at AS (
             SELECT {", ".join(_kept(indicator))}, {_year(indicator)} AS at_year,
-                   coalesce(u.centre_id, 0) AS at_centre, {_row(question.axis)} AS at_row
+                   coalesce(u.centre_id, 0) AS at_centre, {row_of(question.axis)} AS at_row
             FROM u {_stock_days(indicator)}
         ), p AS (
             SELECT at.*, c.centre IS NOT NULL AS covered
@@ -163,15 +163,15 @@ def _statement(question: Question) -> tuple[str, list[Any]]:
                  ON c.centre = at_centre AND c.year = at_year
         )
         SELECT r.code, at_year, 0, grouping(at_year), {numbers}
-        FROM p {_each_row(question.axis)} GROUP BY GROUPING SETS ((r.code, at_year), (r.code))
+        FROM p {each_row_of(question.axis)} GROUP BY GROUPING SETS ((r.code, at_year), (r.code))
         UNION ALL
         SELECT NULL, at_year, 1, grouping(at_year), {numbers}
         FROM p GROUP BY GROUPING SETS ((at_year), ())
     """  # noqa: S608
-    days = _days(question)
+    days = stock_days(question.years, question.moment)
     return statement, [
         *(parameter for _sql, parameters in parts for parameter in parameters),
-        *([question.axis.code] if _has_key(question.axis) else []),
+        *([question.axis.code] if has_key(question.axis) else []),
         *([list(days), list(days.values())] if indicator.stock else []),
         [centre for centre, _year in places],
         [year for _centre, year in places],
@@ -181,15 +181,9 @@ def _statement(question: Question) -> tuple[str, list[Any]]:
 def _with_rules(facts: FactQuerySet, question: Question) -> FactQuerySet:
     """The facts with the rule applied; grouped along the index when they only have to be added."""
     indicator = question.indicator
-    rules = {
-        "filtered": _all(question.filters),
-        **{f"m{n}": measure.condition.query for n, measure in enumerate(indicator.measures)},
-    }
-    flags = {name: _flag(query) for name, query in rules.items()}
+    flags = {"filtered": flag_of(all_of(question.filters)), **measure_flags(indicator)}
     if indicator.population:
         facts = facts.filter(indicator.population.query)
-    if not indicator.overlapping:
-        flags |= _in_order(indicator)
     if _is_one_by_one(indicator):
         columns = ("centre_id", "year", "exclusion", "dims", "counted_id", "duration")
         more = ("day", "ends_on") if indicator.stock else ()
@@ -214,14 +208,25 @@ def _kept(indicator: Indicator) -> list[str]:
     return ["exclusion", "filtered", *own, *measures]
 
 
-def _all(conditions: Sequence[Condition]) -> Q:
+def measure_flags(indicator: Indicator) -> dict[str, Case]:
+    """Per measure, named m0, m1 and on, whether a fact counts in it."""
+    flags: dict[str, Case] = {
+        f"m{number}": flag_of(measure.condition.query)
+        for number, measure in enumerate(indicator.measures)
+    }
+    return flags if indicator.overlapping else flags | _in_order(indicator)
+
+
+def all_of(conditions: Sequence[Condition]) -> Q:
+    """That all of these hold."""
     query = Q()
     for condition in conditions:
         query &= condition.query
     return query
 
 
-def _flag(query: Q) -> _PerGroup:
+def flag_of(query: Q) -> _PerGroup:
+    """Whether this holds for a fact; nothing asked holds always."""
     if not query:
         return _PerGroup(default=Value(True), output_field=BooleanField())
     return _PerGroup(
@@ -248,7 +253,8 @@ def _in_order(indicator: Indicator) -> dict[str, _PerGroup]:
     return flags
 
 
-def _aggregate(indicator: Indicator, condition: str, percentile: float | None) -> str:
+def aggregate_of(indicator: Indicator, condition: str, percentile: float | None) -> str:
+    """The number of the units for which this holds, or the percentile of their days."""
     if percentile is not None:
         within = f"percentile_disc({percentile}) WITHIN GROUP (ORDER BY duration)"
         return f"{within} FILTER (WHERE {condition} AND duration IS NOT NULL)"
@@ -272,23 +278,25 @@ def _stock_days(indicator: Indicator) -> str:
     )
 
 
-def _days(question: Question) -> dict[int, dt.date]:
+def stock_days(years: Sequence[int], moment: dt.datetime) -> dict[int, dt.date]:
     """On which day the stock of a year is counted: the last one, today in the running year."""
-    today = brussels_day(question.moment)
-    return {year: min(dt.date(year, 12, 31), today) for year in question.years}
+    today = brussels_day(moment)
+    return {year: min(dt.date(year, 12, 31), today) for year in years}
 
 
-def _has_key(axis: Dimension) -> bool:
+def has_key(axis: Dimension) -> bool:
+    """Whether the rows are codes in the facts; they are then the first parameter of `row_of`."""
     return axis.code not in {"centre", "whole"}
 
 
-def _row(axis: Dimension) -> str:
+def row_of(axis: Dimension) -> str:
+    """The row of a fact `u`, or its rows, as JSON."""
     if axis.code == "centre":
         return "to_jsonb(u.centre_id::text)"
-    return "u.dims -> %s" if _has_key(axis) else "'\"whole\"'::jsonb"
+    return "u.dims -> %s" if has_key(axis) else "'\"whole\"'::jsonb"
 
 
-def _each_row(axis: Dimension) -> str:
+def each_row_of(axis: Dimension) -> str:
     """A unit with several categories stands in several rows; without any, in the unknown one."""
     if axis.multiple:
         rows = """coalesce(at_row, '[""]'::jsonb)"""

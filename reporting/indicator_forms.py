@@ -1,6 +1,6 @@
 """The filter bars of the indicators; sent with GET, so that an answer can be bookmarked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre
 from design.fields import SafeCharField
 from reporting.asking import Ask
-from reporting.forms import YEARS_SHOWN
+from reporting.forms import ask_years, known_field, known_problem
 from reporting.indicators import Indicator
 from reporting.indicators.dimension import CENTRE
+from reporting.moments import end_of
 from reporting.services.ledger import PURPOSES_TO_CHOOSE, Purpose
 
 
@@ -39,8 +40,7 @@ class IndicatorFilter(forms.Form):
     ) -> None:
         self.indicator = indicator
         given = data.copy()
-        given.setdefault("from", str(years[-YEARS_SHOWN:][0]))
-        given.setdefault("to", str(years[-1]))
+        ask_years(given, years)
         super().__init__(given)
         choices = [(str(year), str(year)) for year in years]
         self.fields = {
@@ -49,6 +49,7 @@ class IndicatorFilter(forms.Form):
             **self._rows(),
             **self._centres(centres),
             **self._filters(),
+            "known": known_field(),
             **self.fields,
         }
 
@@ -83,6 +84,8 @@ class IndicatorFilter(forms.Form):
         first, last = cleaned.get("from"), cleaned.get("to")
         if first and last and first > last:
             self.add_error("from", _("The first year lies after the last year."))
+        if problem := known_problem(cleaned):
+            self.add_error("to", problem)
         return cleaned
 
     def ask(self) -> Ask:
@@ -93,16 +96,44 @@ class IndicatorFilter(forms.Form):
             for name, code in cleaned.items()
             if name.startswith("only_") and code
         }
+        centres = cleaned.get("centre") or ()
         return Ask(
             indicator=self.indicator.code,
             version=self.indicator.version,
             from_year=cleaned["from"],
             to_year=cleaned["to"],
             by=cleaned.get("by") or "",
-            centres=(cleaned["centre"],) if cleaned.get("centre") else (),
+            centres=(centres,) if isinstance(centres, str) else tuple(centres),
             filters=filters,
+            known_on=end_of(cleaned.get("known")),
             profile="parliament" if cleaned.get("shared") else "internal",
         )
+
+    # ---- where the template places the fields ----
+
+    def plain_fields(self) -> Iterator[forms.BoundField]:
+        folded = {field.name for field in (*self.only_fields(), *self.centre_fields())}
+        return (field for field in self.visible_fields() if field.name not in folded)
+
+    def centre_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name == "centre"]
+
+    def only_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name.startswith("only_")]
+
+    def only_in_use(self) -> bool:
+        return any(field.value() or field.errors for field in self.only_fields())
+
+
+def choice_of_centres(centres: Sequence[Centre]) -> forms.MultipleChoiceField:
+    """Any number of them, by code."""
+    return forms.MultipleChoiceField(
+        label=_("Centres"),
+        required=False,
+        choices=[(one.code, one.name) for one in centres],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked is all of them."),
+    )
 
 
 class IndicatorExport(IndicatorFilter):

@@ -25,8 +25,17 @@ def count_as(ask: Ask, among: Sequence[Centre]) -> FigureTable:
 
     Raises AskError for what cannot be asked, NotYetError for a future year.
     """
+    asked = asked_of(ask, among)
+    profile = PROFILES[ask.profile]
+    if profile.threshold is None or asked.indicator.missing:
+        return count(asked)
+    return _protected(asked, among, profile)
+
+
+def asked_of(ask: Ask, among: Sequence[Centre]) -> Asked:
+    """The question with its records. Raises AskError for what cannot be asked."""
     indicator = ask.of()
-    asked = Asked(
+    return Asked(
         indicator=indicator,
         axis=_axis(indicator, ask.by),
         centres=_chosen(ask.centres, among),
@@ -35,10 +44,6 @@ def count_as(ask: Ask, among: Sequence[Centre]) -> FigureTable:
         filters={**ask.filters},
         known_on=ask.known_on,
     )
-    profile = PROFILES[ask.profile]
-    if profile.threshold is None or indicator.missing:
-        return count(asked)
-    return _protected(asked, among, profile)
 
 
 def _axis(indicator: Indicator, by: str) -> Dimension:

@@ -11,6 +11,7 @@ from reporting.views.deliveries import (
     delivery_template,
     delivery_withdraw,
 )
+from reporting.views.differences import difference
 from reporting.views.export import stalking_export
 from reporting.views.exports import (
     export_cancel,
@@ -57,6 +58,7 @@ urlpatterns = [
     path("cijfers/indicatoren/", indicator_list, name="indicators"),
     path("cijfers/indicatoren/<slug:code>/", indicator, name="indicator"),
     path("cijfers/indicatoren/<slug:code>/export/", indicator_export, name="indicator_export"),
+    path("cijfers/indicatoren/<slug:code>/verschil/", difference, name="difference"),
     path("cijfers/vraag-841/", question_841, name="question_841"),
     path("cijfers/exports/", export_list, name="exports"),
     path("cijfers/exports/<str:watermark>/", export_detail, name="export_detail"),

@@ -1,7 +1,6 @@
 """The filter bar of Zelf samenstellen; sent with GET, so that every answer has an address."""
 
-import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -12,11 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from design.fields import DutchDateField, SafeCharField
-from lib.calendar import BRUSSELS, brussels_today
-from reporting.asking import Ask
+from design.fields import SafeCharField
 from reporting.composing.composition import ChartKind, Compare, Composition, Show
-from reporting.indicator_forms import IndicatorFilter
+from reporting.indicator_forms import IndicatorFilter, choice_of_centres
 from reporting.indicators import DOSSIERS_STALKING, LIBRARY
 from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import Theme
@@ -44,14 +41,7 @@ class CompositionFilter(IndicatorFilter):
     def _centres(self, centres: Sequence[Centre]) -> dict[str, forms.Field]:
         if not self.indicator.has_centres or len(centres) < 2:
             return {}
-        field = forms.MultipleChoiceField(
-            label=_("Centres"),
-            required=False,
-            choices=[(one.code, one.name) for one in centres],
-            widget=forms.CheckboxSelectMultiple,
-            help_text=_("None ticked is all of them."),
-        )
-        return {"centre": field}
+        return {"centre": choice_of_centres(centres)}
 
     def _shown(self) -> dict[str, forms.Field]:
         labels = [(code, capfirst(self.indicator.label_of(code))) for code in self.indicator.codes]
@@ -60,12 +50,6 @@ class CompositionFilter(IndicatorFilter):
             "show": _choice(_("Show as"), Show),
             "compare": _choice(_("Compare"), Compare),
             "chart": _choice(_("Chart"), ChartKind),
-            "known": DutchDateField(
-                label=_("As known at the end of"),
-                required=False,
-                future=False,
-                help_text=_("A day in the past; empty is now."),
-            ),
             "was": forms.CharField(required=False, widget=forms.HiddenInput),
         }
 
@@ -92,41 +76,8 @@ class CompositionFilter(IndicatorFilter):
             compare=Compare(cleaned["compare"]),
         )
 
-    def ask(self) -> Ask:
-        cleaned = self.cleaned_data
-        filters = {
-            name.removeprefix("only_"): (code,)
-            for name, code in cleaned.items()
-            if name.startswith("only_") and code
-        }
-        return Ask(
-            indicator=self.indicator.code,
-            version=self.indicator.version,
-            from_year=cleaned["from"],
-            to_year=cleaned["to"],
-            by=cleaned.get("by") or "",
-            centres=tuple(cleaned.get("centre") or ()),
-            filters=filters,
-            known_on=_end_of(cleaned.get("known")),
-        )
-
     def _counted_centres(self, cleaned: dict[str, Any]) -> int:
         return len(cleaned.get("centre") or ())
-
-    # ---- where the template places the fields ----
-
-    def plain_fields(self) -> Iterator[forms.BoundField]:
-        folded = {field.name for field in (*self.only_fields(), *self.centre_fields())}
-        return (field for field in self.visible_fields() if field.name not in folded)
-
-    def centre_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name == "centre"]
-
-    def only_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name.startswith("only_")]
-
-    def only_in_use(self) -> bool:
-        return any(field.value() or field.errors for field in self.only_fields())
 
 
 class CompositionExport(CompositionFilter):
@@ -187,11 +138,3 @@ def _indicators() -> forms.ChoiceField:
 def _choice(label: Any, kind: Any) -> forms.ChoiceField:
     choices = [(code, capfirst(str(text))) for code, text in kind.choices]
     return forms.ChoiceField(label=label, required=False, choices=choices)
-
-
-def _end_of(day: dt.date | None) -> dt.datetime | None:
-    """The last moment of a day in Brussels; today has not ended, so that is now."""
-    if day is None or day >= brussels_today():
-        return None
-    last = dt.datetime.combine(day, dt.time.max, tzinfo=BRUSSELS)
-    return last.astimezone(dt.UTC)

@@ -1,9 +1,9 @@
 """Cijfers › Indicatoren: the library, and a page per indicator with its table."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,8 @@ from reporting.services.ledger import PURPOSES_TO_CHOOSE
 from reporting.views.export import attachment
 from reporting.views.rights import figures_user
 
+_Filter = TypeVar("_Filter", bound=IndicatorFilter)
+
 
 @require_safe
 def indicator_list(request: HttpRequest) -> HttpResponse:
@@ -39,7 +41,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     themes = [(theme.label, [one for one in found if one.theme is theme]) for theme in Theme]
     context = {
         "form": form,
-        "crumbs": _crumbs(),
+        "crumbs": crumbs_of(),
         "themes": [(label, ones) for label, ones in themes if ones],
         "count": len(found),
     }
@@ -52,12 +54,12 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: its table, what is missing, its definition and its versions."""
     user = figures_user(request)
-    asked = _indicator(code)
+    asked = indicator_of(code)
     form = filter_of(request, user, asked, IndicatorFilter)
     context: dict[str, Any] = {
         "indicator": asked,
         "form": form,
-        "crumbs": _crumbs(asked),
+        "crumbs": crumbs_of(asked),
         "may_export": may_export_figures(user) and not asked.missing,
         "formats": FORMATS.values(),
         "purposes": PURPOSES_TO_CHOOSE,
@@ -74,6 +76,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "ask": form.ask(),
         "table": table,
         "screen": screen_of(table, per=BOTH, address=lambda *_place: ""),
+        "difference_url": _difference_url(request, asked),
         "definition": definition_of(table),
         "completeness": completeness_of(table),
     }
@@ -84,7 +87,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 def indicator_export(request: HttpRequest, code: str) -> HttpResponse:
     """The table of the page as a file. 403 for who may see figures but not hand them on."""
     user = figures_user(request)
-    asked = _indicator(code)
+    asked = indicator_of(code)
     form = filter_of(request, user, asked, IndicatorExport)
     file_format: FileFormat | None = FORMATS.get(request.GET.get("format", ""))
     if file_format is None or not form.is_valid():
@@ -98,22 +101,36 @@ def indicator_export(request: HttpRequest, code: str) -> HttpResponse:
         )
     except (AskError, NotYetError) as error:
         form.add_error(None, str(error))
-        context = {"indicator": asked, "form": form, "crumbs": _crumbs(asked)}
+        context = {"indicator": asked, "form": form, "crumbs": crumbs_of(asked)}
         return render(request, "reporting/indicator.html", context, status=422)
     return attachment(file)
 
 
 def filter_of(
-    request: HttpRequest, user: User, asked: Indicator, kind: type[IndicatorFilter]
-) -> IndicatorFilter:
-    """The filter bar of one indicator, with the centres and years this user may ask for."""
+    request: HttpRequest,
+    user: User,
+    asked: Indicator,
+    kind: type[_Filter],
+    data: QueryDict | None = None,
+) -> _Filter:
+    """The filter bar of one indicator, with the centres and years this user may ask for, filled
+    in with `data` or with what stands in the address."""
     centres = list(countable_centres(user))
     running = brussels_today().year
     years = range(first_year(centres, running), running + 1)
-    return kind(request.GET, indicator=asked, centres=centres, years=years)
+    given = request.GET if data is None else data
+    return kind(given, indicator=asked, centres=centres, years=years)
 
 
-def _indicator(code: str) -> Indicator:
+def _difference_url(request: HttpRequest, asked: Indicator) -> str:
+    """The same question at an earlier moment too; nothing where nothing can be counted."""
+    if asked.missing:
+        return ""
+    return f"{reverse('reporting:difference', args=[asked.code])}?{request.GET.urlencode()}"
+
+
+def indicator_of(code: str) -> Indicator:
+    """The indicator in the address, or 404."""
     if code not in LIBRARY:
         raise Http404
     return LIBRARY[code]
@@ -124,7 +141,8 @@ def _text(one: Indicator) -> str:
     return " ".join(map(str, words)).lower()
 
 
-def _crumbs(asked: Indicator | None = None) -> tuple[NavigationItem, ...]:
+def crumbs_of(asked: Indicator | None = None) -> tuple[NavigationItem, ...]:
+    """The way to the library, and to an indicator in it."""
     here = reverse("reporting:indicators") if asked else ""
     return (
         NavigationItem(label=_("Figures"), url=reverse("reporting:index")),

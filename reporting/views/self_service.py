@@ -117,11 +117,20 @@ def _answer(user: User, form: CompositionFilter) -> dict[str, Any]:
     page = composed(answer, cells=tile_cells(answer.table), address=_address_for(user, composition))
     return {
         "query": composition.query(),
+        "difference_url": _difference_url(composition),
         "pairs": _pairs(composition),
         "screen": page,
         "definition": definition_of(answer.table),
         "completeness": (*page.explanation, *completeness_of(answer.table)),
     }
+
+
+def _difference_url(composition: Composition) -> str:
+    """The same question at an earlier moment too; nothing where nothing can be counted."""
+    if composition.ask.of().missing:
+        return ""
+    base = reverse("reporting:difference", args=[composition.ask.indicator])
+    return f"{base}?{composition.query()}"
 
 
 def _pairs(composition: Composition) -> list[tuple[str, str]]:

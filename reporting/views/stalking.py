@@ -16,15 +16,17 @@ from accounts.models import Centre, User
 from cases.masking import mask_of
 from cases.queries.dossier_list import rows_of
 from design.navigation import NavigationItem
-from lib.calendar import brussels_today
+from lib.calendar import brussels_day, brussels_today
+from lib.dutch import write_date
 from reporting.exports import FORMATS
 from reporting.exports.document import completeness_of, definition_of
 from reporting.forms import FigureFilter
+from reporting.indicators import DOSSIERS_STALKING
 from reporting.policies import countable_centres, may_export_figures
 from reporting.queries import first_year
 from reporting.screen import Address, screen_of
 from reporting.services.counted_dossiers import counted_dossiers, log_listed
-from reporting.services.figures import read_figures
+from reporting.services.figures import Selection, read_figures
 from reporting.services.ledger import PURPOSES_TO_CHOOSE
 from reporting.views.rights import figures_user
 
@@ -55,7 +57,8 @@ def stalking(request: HttpRequest) -> HttpResponse:
     context |= {
         "selection": selection,
         "table": table,
-        "screen": screen_of(table, per=selection.per, address=dossiers_address(user)),
+        "screen": screen_of(table, per=selection.per, address=_address_for(user, selection)),
+        "difference_url": difference_url(selection),
         "definition": definition_of(table),
         "completeness": completeness_of(table),
     }
@@ -122,6 +125,22 @@ def dossiers_address(user: User) -> Address:
         return f"{base}?{urlencode({'centre': centre, 'year': year, 'measure': measure})}"
 
     return address
+
+
+def difference_url(selection: Selection) -> str:
+    """The same figures beside those of an earlier moment."""
+    known = write_date(brussels_day(selection.known_on)) if selection.known_on else ""
+    pairs = [
+        *(("from", str(selection.from_year)), ("to", str(selection.to_year)), ("known", known)),
+        *(("centre", centre.code) for centre in selection.chosen),
+    ]
+    base = reverse("reporting:difference", args=[DOSSIERS_STALKING.code])
+    return f"{base}?{urlencode([pair for pair in pairs if pair[1]])}"
+
+
+def _address_for(user: User, selection: Selection) -> Address:
+    """The dossiers of now are not those behind an earlier figure."""
+    return dossiers_address(user) if selection.known_on is None else lambda *_place: ""
 
 
 def _crumbs(*, linked: bool = False) -> tuple[NavigationItem, ...]:

@@ -271,6 +271,12 @@ FIGURES = (
         arguments=lambda _world: {"code": "intakes"},
         query=lambda _world: "?format=csv",
     ),
+    Row(
+        "reporting:difference",
+        get=COUNTS,
+        arguments=lambda _world: {"code": "intakes"},
+        query=lambda _world: "?then=01.11.2026",
+    ),
     Row("reporting:stalking_dossiers", get=ANTWERP, query=stalking_of_2025),
     Row("reporting:rows", get=EXPORTS, post=EXPORTS, forbidden=COUNTS),
     Row("reporting:exports", get=EXPORTS, forbidden=COUNTS),

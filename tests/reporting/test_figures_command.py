@@ -112,7 +112,11 @@ def test_it_is_logged(antwerp: Any) -> None:
         (["dossiers_stalking", "--centre", "gent"], "There is no centre gent. Known: "),
         (["dossiers_stalking", "--format", "pdf"], "invalid choice: 'pdf'"),
         (["dossiers_stalking", "--from", "twintig"], "invalid int value: 'twintig'"),
-        (["dossiers_stalking", "--known-on", "2025-01-01T10:00"], "invalid _moment value"),
+        (["dossiers_stalking", "--known-on", "2025-01-01T10:00"], "een moment met zijn tijdzone"),
+        (["dossiers_stalking", "--known-on", "2026-11-24"], "ligt in de toekomst"),
+        (["dossiers_stalking", "--known-on", "2026-11-23T23:00Z"], "ligt in de toekomst"),
+        (["intakes", "--known-on", "0001-01-01"], "moet 1900 of later zijn"),
+        (["intakes", "--known-on", "gisteren"], "Geef een dag als 2026-01-15"),
     ],
 )
 def test_errors_say_what_is_wrong(antwerp: Any, arguments: list[str], message: str) -> None:
@@ -132,3 +136,18 @@ def test_as_known_before_anything_was_known(antwerp: Any) -> None:
     )
     assert {row["all"]["value"] for row in data["figures"]} <= {0, None}
     assert data["known_on"].startswith("2025-12-31T23:00:00")
+
+
+@pytest.mark.parametrize("indicator", ["dossiers_stalking", "dossiers_opened"])
+def test_a_day_is_known_until_its_end_and_ends_the_years(antwerp: Any, indicator: str) -> None:
+    out = StringIO()
+    call_command("figures", indicator, "--known-on", "2025-12-31", "--format", "json", stdout=out)
+    data = json.loads(out.getvalue())
+    assert data["known_on"].startswith("2025-12-31T22:59:59")
+    assert {row["year"] for row in data["figures"]} == {2021, 2022, 2023, 2024, 2025, None}
+
+
+def test_today_is_now(antwerp: Any) -> None:
+    today = json.loads(figures("--known-on", "2026-11-23", "--format", "json"))
+    now = json.loads(figures("--format", "json"))
+    assert today["figures"] == now["figures"]

@@ -1,18 +1,18 @@
 """Figures on the command line: the same numbers as on the screen."""
 
-import datetime as dt
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import CommandError
 
 from accounts.models import Centre
-from lib.calendar import brussels_today
+from lib.calendar import brussels_day, brussels_today
 from lib.maintenance import MaintenanceCommand
 from reporting.asking import Ask, AskError
 from reporting.exports import FORMATS
 from reporting.exports.document import BOTH, BREAKDOWNS
 from reporting.indicators import DOSSIERS_STALKING, LIBRARY
+from reporting.moments import MomentError, read_moment
 from reporting.queries import NotYetError
 from reporting.services.figures import Selection, export_as_operator, json_as_operator
 from reporting.services.indicator_files import export_answer_as_operator, json_answer_as_operator
@@ -25,10 +25,9 @@ class Command(MaintenanceCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        this_year = brussels_today().year
         parser.add_argument("indicator", help=f"one of: {', '.join(LIBRARY)}")
-        parser.add_argument("--from", dest="from_year", type=int, default=this_year - 4)
-        parser.add_argument("--to", dest="to_year", type=int, default=this_year)
+        parser.add_argument("--from", dest="from_year", type=int, help="four years before the last")
+        parser.add_argument("--to", dest="to_year", type=int, help="the running year, then or now")
         parser.add_argument(
             "--by",
             default=BOTH,
@@ -42,10 +41,14 @@ class Command(MaintenanceCommand):
             "--shared", action="store_true", help="hide small numbers, for use outside the house"
         )
         parser.add_argument(
-            "--known-on", type=_moment, metavar="MOMENT", help="for example 2026-01-15T09:00+01:00"
+            "--known-on",
+            default="",
+            metavar="DATE",
+            help="the end of a day, 2026-01-15, or a moment, 2026-01-15T09:00+01:00",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        options |= _when(options)
         if options["indicator"] in LIBRARY and options["indicator"] != DOSSIERS_STALKING.code:
             self._print(_any(options))
             return
@@ -113,8 +116,13 @@ def _selection(options: dict[str, Any]) -> Selection:
     )
 
 
-def _moment(text: str) -> dt.datetime:
-    moment = dt.datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone, for example 2026-01-15T09:00+01:00")
-    return moment
+def _when(options: dict[str, Any]) -> dict[str, Any]:
+    """As known when, and five years up to the one that ran then."""
+    try:
+        known_on = read_moment(options["known_on"]) if options["known_on"] else None
+    except MomentError as error:
+        raise CommandError(f"--known-on: {error}") from error
+    running = brussels_day(known_on).year if known_on else brussels_today().year
+    to_year = options["to_year"] if options["to_year"] is not None else running
+    from_year = options["from_year"] if options["from_year"] is not None else to_year - 4
+    return {"known_on": known_on, "to_year": to_year, "from_year": from_year}

@@ -149,11 +149,23 @@ def places_of(table: FigureTable, per: str) -> list[Place]:
     ]
 
 
+def place_names(table: FigureTable) -> dict[tuple[str, ...], Place]:
+    """Every cell and total by the row and the year that are printed in front of it."""
+    return {(_row_name(table, row), _year_name(year)): (row, year) for row, year in table.cells}
+
+
 def _rows(table: FigureTable, per: str) -> Iterator[Row]:
-    names = {centre.id: centre.name for centre in table.centres}
     for centre, year in places_of(table, per):
-        name = _all_rows(table) if centre is TOTAL else names[centre]
-        yield _row(table, name, centre, year)
+        yield _row(table, _row_name(table, centre), centre, year)
+
+
+def _row_name(table: FigureTable, row: int | None) -> str:
+    names = {one.id: one.name for one in table.centres}
+    return _all_rows(table) if row is TOTAL else names[row]
+
+
+def _year_name(year: int | None) -> str:
+    return _("all years") if year is TOTAL else str(year)
 
 
 def _row(table: FigureTable, name: str, centre_id: int | None, year: int | None) -> Row:
@@ -163,7 +175,7 @@ def _row(table: FigureTable, name: str, centre_id: int | None, year: int | None)
     amounts = [_amount(cell[code]) for code in indicator.codes]
     values: tuple[str | Amount, ...] = (
         name,
-        _("all years") if year is TOTAL else str(year),
+        _year_name(year),
         _("total") if is_total else _("figure"),
         *amounts,
         *_of_unknown(table, cell),

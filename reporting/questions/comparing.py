@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from reporting.answers.content import AnswerContent, PartContent
 from reporting.exports.document import Amount
 from reporting.models import Answer, Question
 from reporting.questions.exhibits import Exhibit
+from reporting.questions.explaining import reasons_of
 from reporting.tables import State
 
 
@@ -37,13 +39,13 @@ class EarlierAnswer:
 def earlier_answers(
     question: Question, parts: Sequence[PartContent], *, by: User
 ) -> dict[int, tuple[EarlierAnswer, ...]]:
-    """Per part the last answers to other questions on the same topic, newest first."""
-    frozen = _last_answers(question, by)
-    return {part.number: tuple(_about(part, frozen)) for part in parts}
+    """Per part the last edition of this answer and of those on the same topic, newest first."""
+    frozen = _last_answers(by)
+    return {part.number: tuple(_about(question, part, frozen, by)) for part in parts}
 
 
-def _last_answers(question: Question, by: User) -> list[tuple[Answer, AnswerContent]]:
-    answers = Answer.objects.visible_to(by).exclude(question=question).select_related("question")
+def _last_answers(by: User) -> list[tuple[Answer, AnswerContent]]:
+    answers = Answer.objects.visible_to(by).select_related("question")
     last: dict[int, Answer] = {}
     for answer in answers.order_by("question", "edition"):
         last[answer.question_id] = answer
@@ -52,20 +54,29 @@ def _last_answers(question: Question, by: User) -> list[tuple[Answer, AnswerCont
 
 
 def _about(
-    part: PartContent, frozen: Sequence[tuple[Answer, AnswerContent]]
+    question: Question,
+    part: PartContent,
+    frozen: Sequence[tuple[Answer, AnswerContent]],
+    by: User,
 ) -> Iterator[EarlierAnswer]:
     for answer, content in frozen:
+        own = answer.question_id == question.pk
         for then in content.parts:
-            if part.topic and then.topic == part.topic:
-                yield EarlierAnswer(answer, content, then, compare(then, part))
+            same = then.number == part.number if own else then.topic == part.topic != ""
+            if same:
+                yield EarlierAnswer(answer, content, then, compare(then, part, by=by))
 
 
-def compare(then: PartContent, now: PartContent) -> tuple[Difference, ...]:
-    """Every difference with its reason; equal things are not mentioned."""
-    return tuple(_differences(then, now))
+def compare(then: PartContent, now: PartContent, *, by: User) -> tuple[Difference, ...]:
+    """Every difference with its reason; equal things are not mentioned.
+
+    Between two editions of our own the reasons of a number have amounts that add up; next to a
+    figure that others published there are only words.
+    """
+    return tuple(_differences(then, now, by))
 
 
-def _differences(then: PartContent, now: PartContent) -> Iterator[Difference]:
+def _differences(then: PartContent, now: PartContent, by: User) -> Iterator[Difference]:
     aspects = (
         (_("State"), _states, _why_state(then, now)),
         (_("Source"), _sources, _("The figures come from another source.")),
@@ -86,7 +97,7 @@ def _differences(then: PartContent, now: PartContent) -> Iterator[Difference]:
         before, after = read(then), read(now)
         if before != after:
             yield Difference(label, before or _("nothing"), after or _("nothing"), why)
-    yield from _values(then, now)
+    yield from _values(then, now, by)
 
 
 def _why_state(then: PartContent, now: PartContent) -> str:
@@ -159,16 +170,26 @@ def _number(values: Sequence[str | Amount]) -> Amount | None:
     return next((v for v in values if isinstance(v, Amount) and v.value is not None), None)
 
 
-def _values(then: PartContent, now: PartContent) -> Iterator[Difference]:
+def _values(then: PartContent, now: PartContent, by: User) -> Iterator[Difference]:
     """Numbers for the same row and period that are not equal."""
     before, after = _cells(then), _cells(now)
+    reasons = _reasons(then, now, by)
     for place in before:
         old, new = before[place], after.get(place, before[place])
         if old.value != new.value and old.value is not None and new.value is not None:
-            why = _("See the differences in source, definition and moment above.")
+            words = _("See the differences in source, definition and moment above.")
+            why = reasons.get(place, words)
             yield Difference(
                 " · ".join(place), write_number(old.value), write_number(new.value), why
             )
+
+
+def _reasons(then: PartContent, now: PartContent, by: User) -> dict[tuple[str, ...], str]:
+    """With amounts, where both are editions of a figure that is counted here."""
+    found: dict[tuple[str, ...], str] = {}
+    for old, new in product(then.exhibits, now.exhibits):
+        found |= reasons_of(old, new, by=by)
+    return found
 
 
 def _cells(part: PartContent) -> dict[tuple[str, ...], Amount]:

@@ -1,0 +1,154 @@
+"""Two editions of a table of our own: why each of its numbers differs, with amounts."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.text import capfirst
+
+from accounts.models import Centre, User
+from reporting.asking import Ask
+from reporting.counts import Asked, count
+from reporting.differences import Movements, Reason, movements_between, parts_of, parts_text
+from reporting.exports.document import Amount, Row, place_names
+from reporting.indicators import LIBRARY, Indicator
+from reporting.indicators.dimension import CENTRE, Dimension
+from reporting.policies import countable_centres
+from reporting.protected import asked_of
+from reporting.questions.exhibits import Exhibit
+from reporting.tables import Place
+
+Printed = tuple[str, ...]
+"""The row and the year as they are printed."""
+
+
+def reasons_of(then: Exhibit, now: Exhibit, *, by: User) -> Mapping[Printed, str]:
+    """Per printed row and year why its number is another one: "+3 laat ingevoerd".
+
+    Only for two editions of one figure that was counted here; for other tables nothing, and so
+    for a row that had another name. Over the centres this user counts.
+    """
+    pair = _pair(then, now)
+    if pair is None or then.document.rows == now.document.rows:
+        return {}
+    return dict(_Explaining(pair, list(countable_centres(by))).texts())
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A table that was frozen, and the same table now."""
+
+    then: Exhibit
+    now: Exhibit
+    indicator: Indicator
+    axis: Dimension
+    years: range
+
+
+def _pair(then: Exhibit, now: Exhibit) -> _Pair | None:
+    indicator = LIBRARY.get(now.indicator)
+    if indicator is None or indicator.missing or then.indicator != now.indicator:
+        return None
+    years = _years(then) & _years(now)
+    axis = _axis(then, now, indicator)
+    forward = then.document.maker.at <= now.document.maker.at
+    if not (then.version and now.version == indicator.version and forward and axis and years):
+        return None
+    return _Pair(then, now, indicator, axis, range(min(years), max(years) + 1))
+
+
+def _axis(then: Exhibit, now: Exhibit, indicator: Indicator) -> Dimension | None:
+    """The dimension in the rows, by its heading: that is all a frozen table knows of it."""
+    label = now.document.columns[0].label
+    if then.document.columns[0].label != label:
+        return None
+    return next((one for one in indicator.dimensions if capfirst(str(one.label)) == label), None)
+
+
+def _years(exhibit: Exhibit) -> set[int]:
+    texts = {str(row.values[1]) for row in exhibit.document.rows}
+    return {int(text) for text in texts if text.isdecimal()}
+
+
+class _Explaining:
+    """One pair: counted again as known at both moments, and held against what was printed."""
+
+    def __init__(self, pair: _Pair, centres: Sequence[Centre]) -> None:
+        self.pair = pair
+        self.centres = centres
+        first = self._asked(pair.then.document.maker.at, self._counted_then())
+        last = self._asked(pair.now.document.maker.at, centres)
+        self.again, self.after = count(first), count(last)
+        self.moved: Movements = movements_between(first, last, self.again, self.after)
+
+    def texts(self) -> Iterator[tuple[Printed, str]]:
+        then = {_printed(row): row for row in self.pair.then.document.rows}
+        now = {_printed(row): row for row in self.pair.now.document.rows}
+        again = place_names(self.again)
+        for printed, place in place_names(self.after).items():
+            if printed in then and printed in now and printed in again:
+                amounts = self._amounts(then[printed], now[printed], again[printed], place)
+                if parts := parts_of(amounts):
+                    yield printed, parts_text(parts)
+
+    def _amounts(self, then: Row, now: Row, again: Place, place: Place) -> Mapping[Reason, int]:
+        """What the facts say, what the definition alone changed, and what nothing explains."""
+        found = _first_number(then)
+        if found is None:
+            return {}
+        column, before = found
+        code = self.pair.indicator.codes[column]
+        after = _amounts_in(now)[column].value
+        if not isinstance(after, int):
+            return {}
+        amounts = Counter(self.moved.get(self._named(place), {}).get(code, Counter()))
+        by_this_rule = self.again.cells[again][code].value
+        if self.pair.then.version != self.pair.indicator.version and by_this_rule is not None:
+            amounts[Reason.DEFINITION] = by_this_rule - before
+        amounts[Reason.UNEXPLAINED] = after - before - sum(amounts.values())
+        return amounts
+
+    def _named(self, place: Place) -> tuple[str | None, int | None]:
+        row, year = place
+        if row is None or self.pair.axis is CENTRE:
+            return (None if row is None else str(row)), year
+        return next(one.code for one in self.after.centres if one.id == row), year
+
+    def _counted_then(self) -> Sequence[Centre]:
+        """The centres in the frozen rows; all of them where a name is not one of today's."""
+        if self.pair.axis is not CENTRE:
+            return self.centres
+        rows = self.pair.then.document.rows
+        names = {row.values[0] for row in rows if not row.is_total}
+        counted = [centre for centre in self.centres if centre.name in names]
+        return counted if len(counted) == len(names) else self.centres
+
+    def _asked(self, known_on: dt.datetime, centres: Sequence[Centre]) -> Asked:
+        ask = Ask(
+            indicator=self.pair.indicator.code,
+            from_year=self.pair.years[0],
+            to_year=self.pair.years[-1],
+            by=self.pair.axis.code,
+            known_on=known_on,
+        )
+        return replace(asked_of(ask, self.centres), centres=centres)
+
+
+def _printed(row: Row) -> Printed:
+    return tuple(value for value in row.values[:2] if isinstance(value, str))
+
+
+def _amounts_in(row: Row) -> list[Amount]:
+    return [value for value in row.values if isinstance(value, Amount)]
+
+
+def _first_number(row: Row) -> tuple[int, int] | None:
+    """The column of the first number and the number: what is compared of a row."""
+    numbers = (
+        (column, amount.value)
+        for column, amount in enumerate(_amounts_in(row))
+        if amount.value is not None
+    )
+    column, value = next(numbers, (0, None))
+    return (column, value) if isinstance(value, int) else None

@@ -1,0 +1,186 @@
+"""An earlier answer beside the one of now: reasons with amounts, and words where others counted."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Dossier
+from lib.acting import acting_as
+from reporting.answers.content import PartContent
+from reporting.exports.document import Amount, Row
+from reporting.models import Block, Question
+from reporting.questions.assembly import content_of, part_content, parts_of
+from reporting.questions.comparing import Difference, compare
+from reporting.questions.evaluation import Setting
+from reporting.questions.storing import store_answer
+from tests import make
+from tests.database import as_owner
+from tests.persons import Cast, cast
+
+pytestmark = pytest.mark.django_db
+THEN = dt.datetime(2026, 2, 10, 12, tzinfo=dt.UTC)
+NUMBERS = "Zie de verschillen in bron, definitie en moment hierboven."
+Counted = Callable[..., PartContent]
+
+
+def known(dossier: Dossier, day: str) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        for table, key in (
+            ("reporting_dossierfact", "dossier_id"),
+            ("reporting_unitfact", "kind = 'dossier' AND subject_id"),
+        ):
+            statement = f"UPDATE {table} SET known_from = %s WHERE {key} = %s"
+            cursor.execute(statement, [day, dossier.pk])
+
+
+@pytest.fixture
+def people() -> Cast:
+    """Of 2025 in Antwerpen one dossier known at first, and two that came later."""
+    made = cast()
+    for day in ("2026-02-01", "2026-03-01", "2026-03-01"):
+        received = dt.date(2025, 5, 1)
+        known(make.dossier(made.antwerp, stalking="yes", received_on=received), day)
+    return made
+
+
+@pytest.fixture
+def counted(people: Cast) -> Counted:
+    """One part of a question, counted as known at a moment."""
+    question = make.question()
+
+    def count(at: dt.datetime, **spec: Any) -> PartContent:
+        asked = {"indicator": "dossiers_stalking", "from_year": 2024, "to_year": 2025, **spec}
+        with as_owner():
+            Block.objects.filter(part__question=question).delete()
+            Block.objects.create(
+                part=question.parts.get(), position=1, kind="counted", title="", spec=asked
+            )
+        setting = Setting(by=people.coordinator, known_on=at, maker_name="Ik")
+        with acting_as(people.coordinator.pk):
+            (part,) = parts_of(Question.objects.get(pk=question.pk))
+            return part_content(part, setting=setting)
+
+    return count
+
+
+def differences(then: PartContent, now: PartContent, by: User) -> tuple[Difference, ...]:
+    with acting_as(by.pk):
+        return compare(then, now, by=by)
+
+
+def numbers(then: PartContent, now: PartContent, by: User) -> dict[str, tuple[str, str, str]]:
+    found = differences(then, now, by)
+    return {one.label: (one.then, one.now, one.why) for one in found if " · " in one.label}
+
+
+@pytest.mark.parametrize("code", ["dossiers_stalking", "dossiers_opened"])
+def test_every_number_has_its_reasons_with_amounts(
+    people: Cast, counted: Counted, code: str
+) -> None:
+    then = counted(THEN, indicator=code)
+    now = counted(timezone.now(), indicator=code)
+    found = numbers(then, now, people.coordinator)
+    changed = ("1", "3", "+2 laat ingevoerd")
+    assert found == {
+        "Veilig Huis Antwerpen · 2025": changed,
+        "Veilig Huis Antwerpen · alle jaren": changed,
+        "alle centra · 2025": changed,
+        "alle centra · alle jaren": changed,
+    }
+
+
+def test_rows_of_another_dimension(people: Cast, counted: Counted) -> None:
+    dossier = make.dossier(people.antwerp, received_on=dt.date(2025, 5, 1))
+    make.offence(
+        dossier, occurred_from=dt.date(2025, 5, 1), relation=make.relation(), forms=(make.form(),)
+    )
+    then = counted(THEN, indicator="offences", rows="relation")
+    now = counted(timezone.now(), indicator="offences", rows="relation")
+    found = numbers(then, now, people.coordinator)
+    assert found["ex_partner · 2025"] == ("0", "1", "+1 laat ingevoerd")
+
+
+def test_nothing_differs(people: Cast, counted: Counted) -> None:
+    part = counted(THEN)
+    assert differences(part, part, people.coordinator) == ()
+
+
+def printed_otherwise(part: PartContent, number: int, version: int) -> PartContent:
+    """As if the edition printed another number, by another version of the definition."""
+    (exhibit,) = part.exhibits
+    rows = tuple(
+        Row(
+            tuple(
+                replace(value, value=number)
+                if isinstance(value, Amount) and value.value == 1 and not value.state.endswith("%")
+                else value
+                for value in row.values
+            ),
+            row.is_total,
+        )
+        for row in exhibit.document.rows
+    )
+    document = replace(exhibit.document, rows=rows)
+    return replace(part, exhibits=(replace(exhibit, version=version, document=document),))
+
+
+def test_another_definition_is_a_reason_of_its_own(people: Cast, counted: Counted) -> None:
+    then = printed_otherwise(counted(THEN), 4, version=99)
+    found = numbers(then, counted(timezone.now()), people.coordinator)
+    assert found["Veilig Huis Antwerpen · 2025"] == (
+        *("4", "3"),
+        "−3 definitie gewijzigd; +2 laat ingevoerd",
+    )
+
+
+def test_what_does_not_follow_from_the_facts_is_said(people: Cast, counted: Counted) -> None:
+    then = printed_otherwise(counted(THEN), 4, version=1)
+    found = numbers(then, counted(timezone.now()), people.coordinator)
+    assert found["Veilig Huis Antwerpen · 2025"] == (
+        *("4", "3"),
+        "+2 laat ingevoerd; −3 niet verklaard",
+    )
+
+
+def test_a_centre_that_the_edition_did_not_have(people: Cast, counted: Counted) -> None:
+    """The rows that were frozen say which centres were counted."""
+    then = counted(THEN)
+    ghent = make.centre("Veilig Huis Gent")
+    known(make.dossier(ghent, stalking="yes", received_on=dt.date(2025, 5, 1)), "2026-02-01")
+    found = numbers(then, counted(timezone.now()), people.coordinator)
+    assert found["alle centra · 2025"] == (
+        *("1", "4"),
+        "+1 centrum bijgekomen; +2 laat ingevoerd",
+    )
+
+
+def test_beside_a_figure_of_others_there_are_only_words(people: Cast, counted: Counted) -> None:
+    then = counted(THEN)
+    (exhibit,) = then.exhibits
+    published = replace(then, exhibits=(replace(exhibit, version=None),))
+    found = numbers(published, counted(timezone.now()), people.coordinator)
+    assert {why for _then, _now, why in found.values()} == {NUMBERS}
+
+
+def test_the_workbench_compares_with_the_last_edition_of_the_same_answer(
+    client: Client, people: Cast
+) -> None:
+    question = make.question()
+    asked = {"indicator": "dossiers_stalking", "from_year": 2024, "to_year": 2025}
+    with as_owner():
+        part = question.parts.get()
+        Block.objects.create(part=part, position=1, kind="counted", title="", spec=asked)
+        setting = Setting(by=people.coordinator, known_on=THEN, maker_name="Ik")
+        content = content_of(question, setting=setting, edition=1, profile="internal")
+        store_answer(question, content, approved_by=None)
+    client.force_login(people.coordinator)
+    page = client.get(question.get_absolute_url()).content.decode()
+    assert "(editie 1)" in page
+    assert "<td>1</td><td>3</td><td>+2 laat ingevoerd</td>" in page

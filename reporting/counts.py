@@ -1,6 +1,7 @@
 """A table of any indicator in the library: dossiers by their own index, other units by theirs."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from lib.calendar import brussels_day
 from reporting.coverage import (
     CentreCoverage,
     Grid,
+    Said,
     coverage_outside_centres,
     coverages,
     event_notes,
@@ -109,6 +111,7 @@ class _Counting:
             self.indicator.dimension(name).one_of(codes) for name, codes in asked.filters.items()
         ]
         self.grid = self._grid()
+        self._said = _by_place(self.grid)
         self.numbers = count_units(self._question(self._covered()))
         self.categories = self._categories()
         self.rows = self._rows()
@@ -222,14 +225,9 @@ class _Counting:
             return False
         return not self.indicator.has_centres or (self.asked.axis is CENTRE and row is not TOTAL)
 
-    def _under(self, place: Place) -> list[tuple[State, str, tuple[str, ...]]]:
+    def _under(self, place: Place) -> list[Said]:
         row, year = place
-        own = self.asked.axis is CENTRE and row is not TOTAL
-        return [
-            said
-            for (centre, of_year), said in self.grid.items()
-            if (year is TOTAL or of_year == year) and (not own or centre == row)
-        ]
+        return self._said[row if self.asked.axis is CENTRE else TOTAL, year]
 
     def _open(self, year: int | None) -> bool:
         """Whether a total over several years holds the year that has not ended."""
@@ -272,7 +270,17 @@ class _Counting:
         return tuple(found)
 
 
-def _coverage(under: Iterable[tuple[State, str, tuple[str, ...]]], *, unfinished: bool) -> Coverage:
+def _by_place(grid: Grid) -> Mapping[Place, list[Said]]:
+    """What lies under each cell and each total, so that no cell has to search the whole grid."""
+    found: defaultdict[Place, list[Said]] = defaultdict(list)
+    for (centre, year), said in grid.items():
+        # A set: what belongs to no centre stands in the total only, and there once.
+        for place in {(centre, year), (TOTAL, year), (centre, TOTAL), (TOTAL, TOTAL)}:
+            found[place].append(said)
+    return found
+
+
+def _coverage(under: Iterable[Said], *, unfinished: bool) -> Coverage:
     cells = list(under)
     whole = [notes for state, _detail, notes in cells if state is State.COUNTED]
     return Coverage(

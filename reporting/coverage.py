@@ -148,8 +148,10 @@ def running_year_note(year: int, day: dt.date) -> str:
     return _("running year, until %(day)s") % {"day": write_date(day)}
 
 
-Grid = Mapping[tuple[int | None, int], tuple[State, str, tuple[str, ...]]]
-"""Per centre (None for what belongs to none) and year: state, detail and notes."""
+Said = tuple[State, str, tuple[str, ...]]
+"""State, detail and notes."""
+Grid = Mapping[tuple[int | None, int], Said]
+"""What is said per centre (None for what belongs to none) and year."""
 
 
 def grid_of(
@@ -158,7 +160,7 @@ def grid_of(
     imported: frozenset[tuple[int, int]],
 ) -> Grid:
     """What every centre can say about every year."""
-    grid: dict[tuple[int | None, int], tuple[State, str, tuple[str, ...]]] = {}
+    grid: dict[tuple[int | None, int], Said] = {}
     for year in years:
         for place, one in coverage.items():
             has_imported = (place, year) in imported

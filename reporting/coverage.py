@@ -33,9 +33,11 @@ class CentreCoverage:
     def state(self, year: int, *, has_imported: bool) -> State:
         """Whether a year of this centre was counted, does not apply or was not registered.
 
-        Dossiers imported from a predecessor make the years before the opening apply.
+        Dossiers imported from a predecessor make the years before the opening apply, and none
+        after the closing.
         """
-        if not (self._is_open_in(year) or has_imported):
+        is_of_predecessor = has_imported and year < self.opened_on.year
+        if not (self._is_open_in(year) or is_of_predecessor):
             return State.NOT_APPLICABLE
         began = self.registered_since
         return State.COUNTED if began and began.year <= year else State.NOT_REGISTERED

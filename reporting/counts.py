@@ -21,7 +21,7 @@ from reporting.coverage import (
 )
 from reporting.indicators import DOSSIERS_STALKING, Indicator
 from reporting.indicators.dimension import CENTRE, UNKNOWN, WHOLE, Category, Dimension
-from reporting.indicators.indicator import Aggregate
+from reporting.indicators.indicator import ALL, Aggregate
 from reporting.queries import BEFORE_COVERAGE, count_dossiers_stalking, years_of
 from reporting.tables import (
     TOTAL,
@@ -204,12 +204,16 @@ class _Counting:
             return Cell(dict.fromkeys(self.indicator.codes, figure))
         category = self.categories.get(self._code(row) or UNKNOWN) if row is not TOTAL else None
         numbers = self.numbers.cells.get((self._code(row), year), {})
-        if category and year is not TOTAL and not numbers and not category.existed_in(year):
+        if category and not numbers.get(ALL) and not self._existed(category, year):
             figure = Figure(State.NOT_REGISTERED, detail=_("this code did not exist in that year"))
             return Cell(dict.fromkeys(self.indicator.codes, figure))
         figures = {code: self._figure(code, numbers) for code in self.indicator.codes}
         notes = under[0][2] if self._is_plain(place) else ()
         return Cell(figures, notes, coverage)
+
+    def _existed(self, category: Category, year: int | None) -> bool:
+        years = self.years if year is TOTAL else [year]
+        return any(category.existed_in(one) for one in years)
 
     def _figure(self, code: str, numbers: Mapping[str, int | None]) -> Figure:
         measures = {one.code: one for one in self.indicator.measures}

@@ -278,9 +278,12 @@ def _by_place(grid: Grid) -> Mapping[Place, list[Said]]:
     """What lies under each cell and each total, so that no cell has to search the whole grid."""
     found: defaultdict[Place, list[Said]] = defaultdict(list)
     for (centre, year), said in grid.items():
-        # A set: what belongs to no centre stands in the total only, and there once.
-        for place in {(centre, year), (TOTAL, year), (centre, TOTAL), (TOTAL, TOTAL)}:
-            found[place].append(said)
+        found[TOTAL, year].append(said)
+        found[TOTAL, TOTAL].append(said)
+        # What belongs to no centre stands in the totals only.
+        if centre is not TOTAL:
+            found[centre, year].append(said)
+            found[centre, TOTAL].append(said)
     return found
 
 

@@ -9,7 +9,7 @@ from reporting.indicators.dimension import CENTRE, Dimension
 from reporting.tables import TOTAL, Cell, FigureTable, Place
 from tests.database import as_owner
 from tests.reporting.slow.codes import CODES, Code
-from tests.reporting.slow.counting import ALL, COUNTED, NOT_APPLICABLE, Setting, SlowTable
+from tests.reporting.slow.counting import ALL, COUNTED, NOT_APPLICABLE, Filters, Setting, SlowTable
 from tests.reporting.slow.history import History, Moment
 from tests.reporting.slow.rules import RULES
 
@@ -23,36 +23,40 @@ class Compared:
     differences: list[str]
 
 
-def slow_table(history: History, moment: Moment, code: str) -> SlowTable:
+def slow_table(history: History, moment: Moment, code: str, only: Filters) -> SlowTable:
     rule = RULES[code]
     places = history.registrations[rule.variable.value]
     setting = Setting(places, moment.years, moment.today)
-    return SlowTable(rule, moment.units(rule.units), setting)
+    return SlowTable(rule, moment.units(rule.units), setting, only)
 
 
-def fast_table(history: History, moment: Moment, code: str, axis: Dimension) -> FigureTable:
+def fast_table(
+    history: History, moment: Moment, code: str, axis: Dimension, only: Filters
+) -> FigureTable:
     asked = Asked(
         indicator=LIBRARY[code],
         axis=axis,
         centres=history.centres,
         from_year=moment.years[0],
         to_year=moment.years[-1],
-        filters={},
+        filters=only,
         known_on=moment.known_on,
     )
     with as_owner():
         return count(asked)
 
 
-def compare(history: History, moment: Moment, code: str, axes: list[Dimension]) -> Compared:
+def compare(
+    history: History, moment: Moment, code: str, axes: list[Dimension], only: Filters
+) -> Compared:
     """Every cell, every total and what is left out, by each of these dimensions."""
-    slow = slow_table(history, moment, code)
+    slow = slow_table(history, moment, code, only)
     differences: list[str] = []
     numbers = 0
     for axis in axes:
-        fast = fast_table(history, moment, code, axis)
+        fast = fast_table(history, moment, code, axis, only)
         found = _Comparison(slow, fast, axis)
-        where = f"{code} by {axis.code} known on {moment.known_on}"
+        where = f"{code} by {axis.code} known on {moment.known_on}, only {only}"
         differences += [f"{where}: {text}" for text in found.differences()]
         numbers += found.numbers
     return Compared(len(slow.states), numbers, differences)

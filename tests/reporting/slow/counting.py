@@ -16,6 +16,10 @@ Place = tuple[str | None, int | None]
 """A row and a year; none is all of them."""
 
 
+Filters = Mapping[str, tuple[str, ...]]
+"""Per dimension the codes that are asked for; an empty one is unknown."""
+
+
 @dataclass(frozen=True)
 class Registration:
     """Since when a place is open, until when, and since when it registers what is counted."""
@@ -43,9 +47,10 @@ class Setting:
 class SlowTable:
     """An indicator over all places and years, by one dimension."""
 
-    def __init__(self, rule: Rule, found: Iterable[Unit], setting: Setting) -> None:
+    def __init__(self, rule: Rule, found: Iterable[Unit], setting: Setting, only: Filters) -> None:
         self.rule = rule
         self.setting = setting
+        self.only = only
         self.every = [unit for unit in found if unit.centre in setting.places]
         self.units = [unit for unit in self.every if rule.population(unit)]
         self.states = self._states()
@@ -77,7 +82,8 @@ class SlowTable:
         """The units that count under each cell and each total, every unit once."""
         cells: dict[Place, list[Unit]] = defaultdict(list)
         for unit in self.units:
-            years = [] if unit.exclusion else self._counted_years(unit)
+            counts = not unit.exclusion and self._is_asked(unit)
+            years = self._counted_years(unit) if counts else []
             rows = _rows(unit, dimension)
             for row in (*rows, None):
                 for year in years:
@@ -85,6 +91,9 @@ class SlowTable:
                 if years:
                     cells[row, None].append(unit)
         return cells
+
+    def _is_asked(self, unit: Unit) -> bool:
+        return all(set(_rows(unit, name)) & set(codes) for name, codes in self.only.items())
 
     def _counted_years(self, unit: Unit) -> list[int]:
         return [y for y in self.years_of(unit) if self.states[unit.centre, y] == COUNTED]
@@ -130,7 +139,9 @@ class SlowTable:
         for unit in self.units:
             inside = [year for year in self.years_of(unit) if year in years]
             covered = [year for year in inside if self.states[unit.centre, year] == COUNTED]
-            if unit.exclusion and inside:
+            if not self._is_asked(unit):
+                found["filtered"] += [unit] if covered and not unit.exclusion else []
+            elif unit.exclusion and inside:
                 found[unit.exclusion].append(unit)
             elif inside and not covered:
                 found["before_coverage"].append(unit)

@@ -11,7 +11,7 @@ from cases.models import Dossier, Involvement, Offence, OffenceForm, OffencePart
 from lib.acting import acting_as
 from registrations.models import Intake, IntakePerson
 from reporting.models import UnitFact, UnitKind
-from reporting.unit_sources import COLUMNS, backfill
+from reporting.unit_sources import COLUMNS, backfill, renew
 from tests import make
 from tests.database import as_owner
 from tests.persons import cast
@@ -251,6 +251,23 @@ class TestBuilt:
                     cursor.execute(backfill(kind))
             assert sorted(map(str, facts.all())) == before
             assert UnitFact.objects.get(kind="dossier").known_from == dossier.created_at
+
+    def test_facts_that_fell_behind_are_known_anew(self, centre: Centre) -> None:
+        """Before migration 0018 another day of one intake left the others as they were."""
+        sofie = make.person(centre)
+        intake, other = (
+            make.intake(centre, make.user(), received_on=day, people=((sofie, "victim"),))
+            for day in (DAY, DAY + dt.timedelta(1))
+        )
+        untouched = facts("intake", intake.pk)
+        behind = {**current("intake", other.pk).dims, "renewed": "no"}
+        with as_owner(), connection.cursor() as cursor:
+            UnitFact.objects.filter(kind="intake", subject_id=other.pk).update(dims=behind)
+            cursor.execute(renew("intake"))
+        *_earlier, old, new = facts("intake", other.pk)
+        assert (old.dims["renewed"], new.dims["renewed"]) == ("no", "yes")
+        assert old.known_until == new.known_from
+        assert facts("intake", intake.pk) == untouched
 
 
 class TestWalls:

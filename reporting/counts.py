@@ -1,6 +1,7 @@
 """A table of any indicator in the library: dossiers by their own index, other units by theirs."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from lib.calendar import brussels_day
 from reporting.coverage import (
     CentreCoverage,
     Grid,
+    Said,
     coverage_outside_centres,
     coverages,
     event_notes,
@@ -20,7 +22,7 @@ from reporting.coverage import (
 from reporting.indicators import DOSSIERS_STALKING, Indicator
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import CENTRE, UNKNOWN, WHOLE, Category, Dimension
-from reporting.indicators.indicator import Aggregate
+from reporting.indicators.indicator import ALL, Aggregate
 from reporting.queries import BEFORE_COVERAGE, count_dossiers_stalking, years_of
 from reporting.tables import (
     TOTAL,
@@ -160,6 +162,7 @@ class _Counting:
         self.centres = sorted(asked.centres, key=lambda centre: centre.name)
         self.conditions = asked.conditions
         self.grid = grid_for(asked, years, moment)
+        self._said = _by_place(self.grid)
         self.numbers = count_units(_question(asked, years, moment, _covered(self.grid)))
         self.categories = self._categories()
         self.rows = self._rows()
@@ -222,12 +225,16 @@ class _Counting:
             return Cell(dict.fromkeys(self.indicator.codes, figure))
         category = self.categories.get(self._code(row) or UNKNOWN) if row is not TOTAL else None
         numbers = self.numbers.cells.get((self._code(row), year), {})
-        if category and year is not TOTAL and not numbers and not category.existed_in(year):
+        if category and not numbers.get(ALL) and not self._existed(category, year):
             figure = Figure(State.NOT_REGISTERED, detail=_("this code did not exist in that year"))
             return Cell(dict.fromkeys(self.indicator.codes, figure))
         figures = {code: self._figure(code, numbers) for code in self.indicator.codes}
         notes = under[0][2] if self._is_plain(place) else ()
         return Cell(figures, notes, coverage)
+
+    def _existed(self, category: Category, year: int | None) -> bool:
+        years = self.years if year is TOTAL else [year]
+        return any(category.existed_in(one) for one in years)
 
     def _figure(self, code: str, numbers: Mapping[str, int | None]) -> Figure:
         measures = {one.code: one for one in self.indicator.measures}
@@ -243,14 +250,9 @@ class _Counting:
             return False
         return not self.indicator.has_centres or (self.asked.axis is CENTRE and row is not TOTAL)
 
-    def _under(self, place: Place) -> list[tuple[State, str, tuple[str, ...]]]:
+    def _under(self, place: Place) -> list[Said]:
         row, year = place
-        own = self.asked.axis is CENTRE and row is not TOTAL
-        return [
-            said
-            for (centre, of_year), said in self.grid.items()
-            if (year is TOTAL or of_year == year) and (not own or centre == row)
-        ]
+        return self._said[row if self.asked.axis is CENTRE else TOTAL, year]
 
     def _open(self, year: int | None) -> bool:
         """Whether a total over several years holds the year that has not ended."""
@@ -293,7 +295,20 @@ class _Counting:
         return tuple(found)
 
 
-def _coverage(under: Iterable[tuple[State, str, tuple[str, ...]]], *, unfinished: bool) -> Coverage:
+def _by_place(grid: Grid) -> Mapping[Place, list[Said]]:
+    """What lies under each cell and each total, so that no cell has to search the whole grid."""
+    found: defaultdict[Place, list[Said]] = defaultdict(list)
+    for (centre, year), said in grid.items():
+        found[TOTAL, year].append(said)
+        found[TOTAL, TOTAL].append(said)
+        # What belongs to no centre stands in the totals only.
+        if centre is not TOTAL:
+            found[centre, year].append(said)
+            found[centre, TOTAL].append(said)
+    return found
+
+
+def _coverage(under: Iterable[Said], *, unfinished: bool) -> Coverage:
     cells = list(under)
     whole = [notes for state, _detail, notes in cells if state is State.COUNTED]
     return Coverage(

@@ -33,9 +33,11 @@ class CentreCoverage:
     def state(self, year: int, *, has_imported: bool) -> State:
         """Whether a year of this centre was counted, does not apply or was not registered.
 
-        Dossiers imported from a predecessor make the years before the opening apply.
+        Dossiers imported from a predecessor make the years before the opening apply, and none
+        after the closing.
         """
-        if not (self._is_open_in(year) or has_imported):
+        is_of_predecessor = has_imported and year < self.opened_on.year
+        if not (self._is_open_in(year) or is_of_predecessor):
             return State.NOT_APPLICABLE
         began = self.registered_since
         return State.COUNTED if began and began.year <= year else State.NOT_REGISTERED
@@ -148,8 +150,10 @@ def running_year_note(year: int, day: dt.date) -> str:
     return _("running year, until %(day)s") % {"day": write_date(day)}
 
 
-Grid = Mapping[tuple[int | None, int], tuple[State, str, tuple[str, ...]]]
-"""Per centre (None for what belongs to none) and year: state, detail and notes."""
+Said = tuple[State, str, tuple[str, ...]]
+"""State, detail and notes."""
+Grid = Mapping[tuple[int | None, int], Said]
+"""What is said per centre (None for what belongs to none) and year."""
 
 
 def grid_of(
@@ -158,7 +162,7 @@ def grid_of(
     imported: frozenset[tuple[int, int]],
 ) -> Grid:
     """What every centre can say about every year."""
-    grid: dict[tuple[int | None, int], tuple[State, str, tuple[str, ...]]] = {}
+    grid: dict[tuple[int | None, int], Said] = {}
     for year in years:
         for place, one in coverage.items():
             has_imported = (place, year) in imported

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.db.models.expressions import BaseExpression
 from django.db.models.fields import BooleanField
+from django.db.models.functions import Coalesce
 
 from lib.calendar import brussels_day
 from reporting.indicators import Indicator
@@ -84,8 +85,28 @@ def imported_years(question: Question) -> frozenset[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for facts in _facts(question):
         imported = facts.filter(imported=True, exclusion="")
-        found |= set(imported.values_list("centre_id", "year").distinct())
+        if question.indicator.stock:
+            found |= _in_stock(imported, stock_days(question.years, question.moment))
+        else:
+            found |= set(imported.values_list("centre_id", "year").distinct())
     return frozenset(found)
+
+
+def _in_stock(facts: FactQuerySet, days: Mapping[int, dt.date]) -> set[tuple[int, int]]:
+    """The years on whose day something lasts, not only those in which it began.
+
+    Of all that began in one year the one that lasts longest says it.
+    """
+    ends = Max(Coalesce("ends_on", Value(dt.date.max)))
+    begun = (
+        facts.filter(day__lte=max(days.values())).values("centre_id", "year").annotate(ends=ends)
+    )
+    return {
+        (centre, year)
+        for centre, first, last in begun.values_list("centre_id", "year", "ends")
+        for year, day in days.items()
+        if first <= year and last > day
+    }
 
 
 def _place_of_others(question: Question) -> NamedPlace:

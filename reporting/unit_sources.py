@@ -92,6 +92,32 @@ def follow(source: UnitSource) -> RunSQL:
     )
 
 
+def follow_also(kind: str, guard: str, *touches: Touch) -> RunSQL:
+    """More statements that may change the facts of a kind that is followed already."""
+    names = [f"reporting_{kind}_also_{number}" for number, _touch in enumerate(touches)]
+    return RunSQL(
+        "".join(
+            _trigger(kind, name, touch, guard) for name, touch in zip(names, touches, strict=True)
+        ),
+        "".join(
+            f"DROP TRIGGER {name} ON {touch.table};"
+            for name, touch in zip(names, touches, strict=True)
+        ),
+    )
+
+
+def renew(kind: str) -> str:
+    """Where the facts of a kind have fallen behind: known from now on as the rows say it."""
+    return f"""
+SELECT reporting_refresh_units('{kind}', ARRAY(
+    SELECT c.subject_id FROM reporting_current_{kind} c
+    JOIN reporting_unitfact f
+      ON f.kind = '{kind}' AND f.subject_id = c.subject_id AND f.known_until IS NULL
+    WHERE c.dims IS DISTINCT FROM f.dims
+));
+"""
+
+
 def backfill(kind: str) -> str:
     """Facts for subjects that have none yet, known since they were recorded."""
     columns = ", ".join(COLUMNS)
@@ -115,23 +141,25 @@ REVOKE ALL ON {source.view} FROM {APP_ROLE};
 def _triggers(source: UnitSource) -> list[str]:
     added = Touch(source.table, "INSERT", source.added)
     removed = Touch(source.table, "DELETE", "SELECT id FROM before")
+    # What hangs on a dossier waits for who changes the dossier; what stands alone waits for
+    # nobody, because nobody else knows it yet.
+    first = (added, "" if source.stands_alone else source.guard)
+    others = [(touch, source.guard) for touch in source.touches]
     return [
-        # What hangs on a dossier waits for who changes the dossier; what stands alone waits for
-        # nobody, because nobody else knows it yet.
-        _trigger(source, 0, added, "" if source.stands_alone else source.guard),
-        *(
-            _trigger(source, number, touch, source.guard)
-            for number, touch in enumerate(source.touches, start=1)
-        ),
-        _trigger(source, len(source.touches) + 1, removed, ""),
+        _trigger(source.kind, _named(source, number), touch, guard)
+        for number, (touch, guard) in enumerate([first, *others, (removed, "")])
     ]
 
 
-def _trigger(source: UnitSource, number: int, touch: Touch, guard: str) -> str:
+def _named(source: UnitSource, number: int) -> str:
+    return f"reporting_{source.kind}_{number}"
+
+
+def _trigger(kind: str, name: str, touch: Touch, guard: str) -> str:
     return f"""
-CREATE TRIGGER reporting_{source.kind}_{number} AFTER {touch.happening} ON {touch.table}
+CREATE TRIGGER {name} AFTER {touch.happening} ON {touch.table}
     REFERENCING {_TRANSITION[touch.happening]} FOR EACH STATEMENT
-    EXECUTE FUNCTION reporting_follow_units('{source.kind}', $ids${touch.ids}$ids$, '{guard}');
+    EXECUTE FUNCTION reporting_follow_units('{kind}', $ids${touch.ids}$ids$, '{guard}');
 """
 
 
@@ -139,7 +167,7 @@ def _removed(source: UnitSource) -> list[str]:
     tables = [source.table, *(touch.table for touch in source.touches), source.table]
     return [
         *(
-            f"DROP TRIGGER reporting_{source.kind}_{number} ON {table};"
+            f"DROP TRIGGER {_named(source, number)} ON {table};"
             for number, table in enumerate(tables)
         ),
         f"DROP VIEW {source.view};",

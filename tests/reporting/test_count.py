@@ -203,6 +203,19 @@ class TestStates:
         assert table.cell(centre.pk, 2024).notes == ("centrum gesloten op 30.06.2024",)
         assert states(table, centre, 2025) == {State.NOT_APPLICABLE}
 
+    def test_an_imported_dossier_opens_no_year_after_the_closing(self) -> None:
+        """Neither by itself nor because another centre has years before its opening."""
+        closed = make.centre(opened_on=dt.date(2020, 1, 1), closed_on=dt.date(2024, 6, 30))
+        young = make.centre(opened_on=dt.date(2026, 2, 1))
+        for at, received_on in ((closed, dt.date(2025, 1, 1)), (young, dt.date(2024, 3, 1))):
+            imported = {"import_source": "oud", "source_reference": "1"}
+            make.dossier(at, stalking="yes", received_on=received_on, **imported)
+        make.dossier(young, stalking="yes", received_on=dt.date(2025, 3, 1))
+        table = count(closed, young)
+        assert states(table, closed, 2025) == {State.NOT_APPLICABLE}
+        assert states(table, young, 2024) == {State.COUNTED}
+        assert left_out(table)[BEFORE_COVERAGE] == 2
+
     def test_an_own_start_of_registration(self) -> None:
         early, late = make.centre("Vroeg"), make.centre("Laat")
         register(early, dt.date(2021, 3, 1))

@@ -426,6 +426,33 @@ class TestStates:
         with pytest.raises(NotYetError):
             table_of("intakes", [make.centre()], to_year=2027)
 
+    def test_a_code_that_did_not_exist_is_no_zero_because_of_what_is_left_out(self) -> None:
+        """Neither in its year nor in a total of years in which it never existed."""
+        make.offence_type("nieuw", valid_from=dt.date(2026, 1, 1))
+        at = make.centre()
+        dossier = make.dossier(at, received_on=dt.date(2025, 1, 1), counting_exclusion="training")
+        make.offence(dossier, offence_type=make.offence_type("nieuw"))
+        table = table_of("offences", [at], by="offence_type", to_year=2025)
+        row = next(row.id for row in table.centres if row.code == "nieuw")
+        assert table.cell(row, 2025)[ALL].state is State.NOT_REGISTERED
+        assert table.cell(row, TOTAL)[ALL].state is State.NOT_REGISTERED
+        later = table_of("offences", [at], by="offence_type")
+        assert later.cell(row, TOTAL)[ALL].value == later.cell(row, 2026)[ALL].value == 0
+
+    def test_imported_dossiers_stay_in_stock_until_the_centre_opens(self) -> None:
+        """In every year on whose last day one is open, not only in the year it was opened."""
+        young = make.centre("Veilig Huis Jong", opened_on=dt.date(2026, 1, 1))
+        imported: dict[str, Any] = {"import_source": "oud", "source_reference": "1"}
+        closed: dict[str, Any] = {
+            "closed_on": dt.date(2025, 12, 31),
+            "closure_reason": make.closure_reason(),
+        }
+        make.dossier(young, received_on=dt.date(2023, 5, 1), **imported, **closed)
+        table = table_of("dossiers_active", [young])
+        found = [table.cell(young.pk, year)[ALL] for year in YEARS]
+        assert [one.value for one in found] == [1, 1, None, 0]
+        assert found[2].state is State.NOT_APPLICABLE
+
 
 def test_a_coverage_event_prints_itself_where_it_touches(world: World) -> None:
     old, new = world.centres

@@ -253,6 +253,12 @@ class TestDossiersBehindANumber:
         asked = {"centre": people.antwerp.pk} | query
         assert self.ask(get, people.colleague, **asked).status_code == 404
 
+    def test_where_there_is_no_number_there_is_no_list(self, people: Cast, get: Get) -> None:
+        """Of a year before the registration of stalking the table says so, and counts nothing."""
+        make.dossier(people.antwerp, stalking="yes", received_on=dt.date(2022, 5, 1))
+        asked = {"centre": people.antwerp.pk, "year": 2022}
+        assert self.ask(get, people.colleague, **asked).status_code == 404
+
     def test_another_centre_does_not_exist(self, people: Cast, get: Get) -> None:
         assert self.ask(get, people.coordinator, centre=people.leuven.pk).status_code == 404
         assert self.ask(get, people.analyst, centre=people.antwerp.pk).status_code == 404

@@ -23,6 +23,7 @@ from reporting.queries import count_dossiers_stalking
 from reporting.tables import TOTAL, FigureTable
 from tests import make
 from tests.database import as_owner
+from tests.reporting.slow.clock import edges, slow_day
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -47,21 +48,6 @@ class Row:
     """Status, and whether one of its forms is stalking."""
 
 
-def summer_time(instant: dt.datetime) -> bool:
-    """The rule since 1996: from the last Sunday of March to that of October, 01:00 UTC."""
-    start, end = (_last_sunday(instant.year, month) for month in (3, 10))
-    return start <= instant < end
-
-
-def _last_sunday(year: int, month: int) -> dt.datetime:
-    last = dt.datetime(year, month, 31, 1, tzinfo=dt.UTC)
-    return last - dt.timedelta(days=(last.weekday() + 1) % 7)
-
-
-def slow_day(instant: dt.datetime) -> dt.date:
-    return (instant + dt.timedelta(hours=2 if summer_time(instant) else 1)).date()
-
-
 def slow_count(rows: list[Row]) -> Counts:
     counts: Counts = Counter()
     for row in rows:
@@ -75,20 +61,6 @@ def _slow_answer(row: Row) -> str:
         if is_stalking and status != "refuted":
             return "stalking"
     return {"yes": "stalking", "unknown": "unknown", "no": "no"}[row.stalking]
-
-
-def edges(year: int) -> list[dt.datetime]:
-    """Instants on both sides of midnight in Brussels where a day, and maybe a year, turns."""
-    midnights = [
-        dt.datetime(year, 1, 1, tzinfo=dt.UTC) - dt.timedelta(hours=1),
-        dt.datetime(year, 12, 31, 23, tzinfo=dt.UTC),
-        dt.datetime(year, 3, 1, tzinfo=dt.UTC) - dt.timedelta(hours=1),
-        _last_sunday(year, 3),
-        _last_sunday(year, 3) + dt.timedelta(hours=21),
-        _last_sunday(year, 10),
-        _last_sunday(year, 10) + dt.timedelta(hours=22),
-    ]
-    return [at + dt.timedelta(microseconds=step) for at in midnights for step in (-1, 0, 1)]
 
 
 def rows_of(centre: int, dice: random.Random) -> Iterator[Row]:

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from accounts.models import Centre
 from cases.models import Dossier, Involvement, Offence, OffenceForm, OffenceParty, Person
 from lib.acting import acting_as
+from registrations.models import Intake, IntakePerson
 from reporting.models import UnitFact, UnitKind
-from reporting.unit_sources import COLUMNS, backfill
+from reporting.unit_sources import COLUMNS, backfill, renew
 from tests import make
 from tests.database import as_owner
 from tests.persons import cast
@@ -37,6 +38,10 @@ def centre() -> Centre:
 @pytest.fixture
 def dossier(centre: Centre) -> Dossier:
     return make.dossier(centre, stalking="unknown")
+
+
+def closed() -> dict[str, Any]:
+    return {"closed_on": dt.date(2025, 6, 1), "closure_reason": make.closure_reason()}
 
 
 def change(model: Any, pk: int, **fields: Any) -> None:
@@ -130,6 +135,48 @@ class TestWhatTheySay:
         nobody = make.intake(centre, user)
         assert "renewed" not in current("intake", nobody.pk).dims
 
+    def test_another_day_of_an_intake_makes_another_one_the_first(self, centre: Centre) -> None:
+        user, sofie = make.user(), make.person(centre)
+        spring, autumn = (
+            make.intake(centre, user, received_on=day, people=((sofie, "victim"),))
+            for day in (dt.date(2024, 3, 1), dt.date(2024, 9, 1))
+        )
+        change(Intake, spring.pk, received_on=dt.date(2025, 1, 1))
+        assert current("intake", spring.pk).dims["renewed"] == "yes"
+        assert current("intake", autumn.pk).dims["renewed"] == "no"
+
+    def test_an_intake_turns_out_to_be_about_somebody_else(self, centre: Centre) -> None:
+        user, sofie, ines = make.user(), make.person(centre), make.person(centre)
+        make.intake(centre, user, received_on=DAY, people=((sofie, "victim"),))
+        later = make.intake(centre, user, received_on=DAY, people=((ines, "victim"),))
+        assert current("intake", later.pk).dims["renewed"] == "no"
+        with as_owner():
+            IntakePerson.objects.filter(intake=later).update(person=sofie)
+        assert current("intake", later.pk).dims["renewed"] == "yes"
+
+    def test_an_offence_that_moves_takes_what_it_says_along(
+        self, centre: Centre, dossier: Dossier
+    ) -> None:
+        sofie = make.person(centre)
+        other = make.dossier(centre, stalking="no", **closed())
+        there, here = make.involvement(other, sofie), make.involvement(dossier, sofie)
+        offence = make.offence(other, offence_type=make.belaging(), affected=(sofie,))
+        change(Offence, offence.pk, dossier=dossier)
+        assert current("dossier", dossier.pk).dims == {"stalking": "yes"}
+        assert current("dossier", other.pk).dims == {"stalking": "no"}
+        assert current("closure", other.pk).dims["stalking"] == "no"
+        assert current("person", here.pk).dims["offence_types"] == ["belaging_442bis"]
+        assert "offence_types" not in current("person", there.pk).dims
+
+    def test_an_offence_that_is_removed_says_nothing_any_more(self, centre: Centre) -> None:
+        dossier = make.dossier(centre, stalking="unknown", **closed())
+        offence = make.offence(dossier, offence_type=make.belaging())
+        assert current("closure", dossier.pk).dims["stalking"] == "yes"
+        with as_owner():
+            offence.delete()
+        assert current("dossier", dossier.pk).dims == {"stalking": "unknown"}
+        assert current("closure", dossier.pk).dims["stalking"] == "unknown"
+
     def test_what_is_left_out_is_left_out_of_every_part(
         self, centre: Centre, dossier: Dossier
     ) -> None:
@@ -204,6 +251,23 @@ class TestBuilt:
                     cursor.execute(backfill(kind))
             assert sorted(map(str, facts.all())) == before
             assert UnitFact.objects.get(kind="dossier").known_from == dossier.created_at
+
+    def test_facts_that_fell_behind_are_known_anew(self, centre: Centre) -> None:
+        """Before migration 0018 another day of one intake left the others as they were."""
+        sofie = make.person(centre)
+        intake, other = (
+            make.intake(centre, make.user(), received_on=day, people=((sofie, "victim"),))
+            for day in (DAY, DAY + dt.timedelta(1))
+        )
+        untouched = facts("intake", intake.pk)
+        behind = {**current("intake", other.pk).dims, "renewed": "no"}
+        with as_owner(), connection.cursor() as cursor:
+            UnitFact.objects.filter(kind="intake", subject_id=other.pk).update(dims=behind)
+            cursor.execute(renew("intake"))
+        *_earlier, old, new = facts("intake", other.pk)
+        assert (old.dims["renewed"], new.dims["renewed"]) == ("no", "yes")
+        assert old.known_until == new.known_from
+        assert facts("intake", intake.pk) == untouched
 
 
 class TestWalls:

@@ -102,6 +102,35 @@ def test_a_coordinator_answers_841_and_a_colleague_approves_and_downloads(
         assert download.value.suggested_filename.startswith("vraag-841-editie-1.")
 
 
+def test_178_calls_over_12044_people_is_refused_where_it_is_asked(
+    sign_in: SignIn, console: ConsoleLog, live_server: Any
+) -> None:
+    centre = make.centre("Veilig Huis Antwerpen")
+    page = sign_in(make.member("coordinator", Role.COORDINATOR, at=centre))
+    page.get_by_role("link", name="zoals nu te beantwoorden").click()
+    first = page.get_by_role("region", name="1. Hoeveel")
+    first.get_by_role("link", name="Gepubliceerde cijfers").click()
+    page.get_by_label("Titel").fill("Oproepen over stalking")
+    page.get_by_label("Indicator").select_option("helpline_contacts_stalking")
+    page.get_by_label("Bron").select_option("sv841")
+    page.get_by_label("Ook in procent van").select_option("helpline_reported_persons")
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    reason = page.get_by_text("178 (oproep) gedeeld door 12.044 (gemelde persoon)")
+    expect(reason.first).to_be_visible()
+    expect(page.get_by_label("Titel")).to_have_value("Oproepen over stalking")
+    assert_accessible(page)
+    assert_fits(page)
+
+    page.get_by_label("Ook in procent van").select_option("helpline_contacts")
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    row = first.get_by_role("row", name="178").filter(has_text="9.045")
+    expect(row.first).to_contain_text("2,0")
+    assert_accessible(page)
+    assert_fits(page)
+    # A refused form is a 422, which the browser reports as a failed load.
+    assert [text for text in console.errors if "422" not in text] == []
+
+
 def test_the_public_page_needs_no_account_and_is_readable(
     page: Page, live_server: Any, console: ConsoleLog
 ) -> None:

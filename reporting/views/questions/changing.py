@@ -188,7 +188,7 @@ def _block_page(
             "kind": kind,
             "title": given["title"],
             "remark": given["remark"],
-            "spec": form.spec(block.spec if block else {}),
+            "spec": form.spec(),
         }
         services.save_block(
             by=user, part=part, block=block, version=given["version"], changes=changes
@@ -199,7 +199,7 @@ def _block_page(
         Editing(
             question=found,
             heading=_("Part %(number)s: figures") % {"number": part.number},
-            form=BLOCK_FORMS[kind],
+            form=partial(BLOCK_FORMS[kind], before=block.spec if block else {}),
             stored=stored,
             save=save,
             saved=_("Saved."),

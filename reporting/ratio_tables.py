@@ -70,11 +70,17 @@ class Ratio:
         lines += [
             Line(_("Below the line: %(what)s") % {"what": one.label.lower()}, one.text)
             for one in self.whole.indicator.definition()
+            if one.label in _kept()
         ]
         if any(share.value is not None and share.value > 100 for share in self.shares.values()):
             more = _("Units above the line need not be among those below it.")
             lines.append(Line(_("More than 100 %"), more))
         return tuple(lines)
+
+
+def _kept() -> tuple[str, ...]:
+    """Of the definition of what is below the line; all of it stands with the indicator itself."""
+    return (_("Counting unit"), _("Counted on"), _("Not counted"), _("Definition"))
 
 
 def require_ratio(part: FigureColumn, whole: FigureColumn) -> None:

@@ -25,10 +25,8 @@ from reporting.views.ledger import export_ledger
 from reporting.views.published import published_list, question_841
 from reporting.views.quality import quality, quality_dossiers, quality_sign
 from reporting.views.questions.answers import answer, answer_file, approval
+from reporting.views.questions.blocks import block_edit, block_new, block_place, block_remove
 from reporting.views.questions.changing import (
-    block_edit,
-    block_new,
-    block_remove,
     commitment_form,
     narrative_form,
     part_form,
@@ -82,6 +80,9 @@ urlpatterns = [
     path("vragen/<int:pk>/deel/<int:number>/cijfers/<int:block_id>/", block_edit, name="block"),
     path(
         "vragen/<int:pk>/deel/<int:number>/weg/<int:block_id>/", block_remove, name="block_remove"
+    ),
+    path(
+        "vragen/<int:pk>/deel/<int:number>/plaats/<int:block_id>/", block_place, name="block_place"
     ),
     path("vragen/<int:pk>/belofte/", commitment_form, name="commitment_new"),
     path("vragen/<int:pk>/belofte/<int:commitment_id>/", commitment_form, name="commitment"),

@@ -308,6 +308,7 @@ FIGURES = (
             ("commitment", of_commitment),
         )
     ),
+    Row("reporting:block_place", post=ANSWERS, arguments=of_block),
     # The analyst prepares, a coordinator approves.
     Row(
         "reporting:approval",

@@ -136,8 +136,8 @@ def test_a_question_is_entered_with_parts_figures_and_a_promise(
         client,
         reverse("reporting:question_new"),
         subject="Belaging",
-        office="Vlaams minister van Justitie",
-        number="12",
+        office_1="Vlaams minister van Justitie",
+        number_1="12",
         asker="Een lid",
         asked_on="01.06.2026",
         due_on="01.07.2026",
@@ -318,6 +318,137 @@ def test_a_table_is_taken_out_after_a_page_that_asks(
     assert send(client, path).status_code == 302
     with as_owner():
         assert not Block.objects.filter(pk=block.pk).exists()
+
+
+def offices(question: Question) -> list[tuple[int, str, int | None, str]]:
+    with as_owner():
+        rows = question.addressees.values_list("position", "office", "number", "competence")
+        return list(rows)
+
+
+def test_a_question_is_put_to_several_ministers_on_one_form(
+    client: Client, coordinator: User
+) -> None:
+    send(
+        client,
+        reverse("reporting:question_new"),
+        subject="Belaging",
+        asker="Een lid",
+        asked_on="01.06.2026",
+        office_1="Minister van Welzijn",
+        number_1="12",
+        office_2="Minister van Justitie",
+        number_2="90",
+        competence_2="vl_jh",
+    )
+    with as_owner():
+        question = Question.objects.get(subject="Belaging")
+    assert offices(question) == [
+        (1, "Minister van Welzijn", 12, ""),
+        (2, "Minister van Justitie", 90, "vl_jh"),
+    ]
+    send(client, reverse("reporting:part_new", args=[question.pk]), asked="Hoeveel?")
+    for position in (1, 2):
+        path = reverse("reporting:narrative", args=[question.pk, 1, position])
+        assert send(client, path, text=f"Woorden {position}.").status_code == 302
+    page = client.get(question.get_absolute_url()).content.decode()
+    for text in ("Minister van Welzijn (12)", "Minister van Justitie (90)", "Woorden 2."):
+        assert text in page
+
+
+def test_a_minister_comes_and_goes_but_not_with_words_of_its_own(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    path = reverse("reporting:question_edit", args=[loaded.pk])
+    before = offices(loaded)
+    assert send(client, path, office_3="Minister van Media").status_code == 302
+    assert offices(loaded)[2] == (3, "Minister van Media", None, "")
+    assert send(client, path, office_3="").status_code == 302
+    assert offices(loaded) == before
+
+    refused = send(client, path, office_2="", number_2="", competence_2="", subject="Anders")
+    assert refused.status_code == 422
+    assert "blijft dus staan" in refused.content.decode()
+    assert offices(loaded) == before
+    with as_owner():
+        loaded.refresh_from_db()
+    assert loaded.subject != "Anders"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"number_3": "5"}, "Welke minister is dit?"),
+        ({"office_3": "Minister van Voorbeelden"}, "twee keer"),
+    ],
+)
+def test_a_minister_without_office_or_twice_is_refused(
+    client: Client, coordinator: User, typed: dict[str, str], message: str
+) -> None:
+    question = make.question("Belaging")
+    path = reverse("reporting:question_edit", args=[question.pk])
+    refused = send(client, path, **typed)
+    assert refused.status_code == 422
+    assert message in refused.content.decode()
+    assert len(offices(question)) == 1
+
+
+def test_a_table_is_put_in_another_place_once(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    def titles() -> list[str]:
+        with as_owner():
+            part = loaded.parts.get(number=1)
+            return [one.title for one in part.blocks.all()]
+
+    first, second, *others = titles()
+    with as_owner():
+        block = Block.objects.get(part__question=loaded, part__number=1, title=first)
+        revision = Question.objects.get(pk=loaded.pk).revision
+    path = reverse("reporting:block_place", args=[loaded.pk, 1, block.pk])
+    for _click in range(2):
+        answer = client.post(path, {"place": "2"})
+    assert answer["Location"].endswith(f"#cijfers-{block.pk}")
+    assert titles() == [second, first, *others]
+    assert client.post(path, {"place": "99999999999999999999"}).status_code == 302
+    assert titles() == [second, *others, first]
+    assert client.post(path, {"place": "boven"}).status_code == 400
+    with as_owner():
+        assert Question.objects.get(pk=loaded.pk).revision == revision + 3
+    page = client.get(loaded.get_absolute_url()).content.decode()
+    assert page.count("Omhoog") == page.count("Omlaag") > 0
+
+
+def test_a_promise_names_its_part_day_and_owner_and_is_settled(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    path = reverse("reporting:commitment_new", args=[loaded.pk])
+    with as_owner():
+        part = loaded.parts.get(number=5)
+    typed = {
+        "text": "Een nieuwe levering.",
+        "due_words": "verwacht eind 2026",
+        "part": str(part.pk),
+    }
+    refused = send(client, path, **typed, due_on="31.12.2026", owner="", state="open")
+    assert refused.status_code == 422
+    assert send(
+        client, path, **typed, due_on="31.12.2026", owner="Het kabinet", state="open"
+    ).has_header("Location")
+    page = client.get(loaded.get_absolute_url()).content.decode()
+    assert "verwacht eind 2026" in page
+    with as_owner():
+        promise = Commitment.objects.get(text="Een nieuwe levering.")
+    assert (promise.part_id, promise.owner) == (part.pk, "Het kabinet")
+    settled = reverse("reporting:commitment", args=[loaded.pk, promise.pk])
+    assert send(client, settled, state="kept", note="Geleverd.").status_code == 302
+    with as_owner():
+        promise.refresh_from_db()
+    assert (promise.state, promise.part_id, promise.due_on) == (
+        "kept",
+        part.pk,
+        dt.date(2026, 12, 31),
+    )
 
 
 def test_approving_on_the_page_freezes_what_it_showed(

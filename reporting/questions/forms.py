@@ -1,6 +1,6 @@
 """Forms of the workbench."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -66,9 +66,12 @@ class QuestionForm(VersionedForm):
             ),
         }
 
-    def plain_fields(self) -> Iterator[forms.BoundField]:
-        more = {field.name for field in self.more_fields()}
-        return (field for field in self.visible_fields() if field.name not in more)
+    def first_fields(self) -> list[forms.BoundField]:
+        """Up to and with the ministers it has."""
+        return self.visible_fields()[: 1 + len(_MINISTER) * len(self.shown)]
+
+    def last_fields(self) -> list[forms.BoundField]:
+        return self.visible_fields()[1 + len(_MINISTER) * len(self.positions) :]
 
     def more_fields(self) -> list[forms.BoundField]:
         """The room for more ministers; the page folds it as long as it is empty."""

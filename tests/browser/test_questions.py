@@ -131,6 +131,44 @@ def test_178_calls_over_12044_people_is_refused_where_it_is_asked(
     assert [text for text in console.errors if "422" not in text] == []
 
 
+def test_ministers_and_the_order_of_tables_with_the_keyboard(
+    sign_in: SignIn, console: ConsoleLog, live_server: Any
+) -> None:
+    centre = make.centre("Veilig Huis Antwerpen")
+    page = sign_in(make.member("coordinator", Role.COORDINATOR, at=centre))
+    page.get_by_role("link", name="zoals nu te beantwoorden").click()
+    page.get_by_role("link", name="Vraag wijzigen").press("Enter")
+    page.locator("summary", has_text="Nog ministers").press("Enter")
+    page.get_by_role("textbox", name="Minister 3").fill("Vlaams minister van Media")
+    page.get_by_label("Nummer bij minister 3").fill("77")
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    expect(page.get_by_text("Vlaams minister van Media (77)")).to_be_visible()
+
+    first = page.get_by_role("region", name="1. Over welke cijfers")
+    tables = first.locator(".vh-answer__figures")
+    second = tables.nth(1).get_by_role("table").locator("caption").inner_text()
+    tables.nth(1).get_by_role("button", name="Omhoog").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("staat nu op een andere plaats")
+    expect(tables.first.locator("caption")).to_have_text(second)
+    assert_accessible(page)
+    assert_fits(page)
+    assert_focus_visible(page, steps=25)
+
+    page.get_by_role("link", name="Belofte toevoegen").press("Enter")
+    page.get_by_label("Wat is beloofd").fill("De cijfers van 2026.")
+    page.get_by_label("In het antwoord op deel").select_option(index=1)
+    page.get_by_label("Tegen").fill("31.12.2026")
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    expect(page.get_by_label("Eigenaar")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Eigenaar").fill("Het kabinet Welzijn")
+    assert_accessible(page)
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    expect(page.get_by_text("Het kabinet Welzijn · Deel 1")).to_be_visible()
+    assert [text for text in console.errors if "422" not in text] == []
+
+
 def test_the_public_page_needs_no_account_and_is_readable(
     page: Page, live_server: Any, console: ConsoleLog
 ) -> None:

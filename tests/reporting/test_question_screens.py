@@ -406,8 +406,8 @@ def test_a_table_is_put_in_another_place_once(
         block = Block.objects.get(part__question=loaded, part__number=1, title=first)
         revision = Question.objects.get(pk=loaded.pk).revision
     path = reverse("reporting:block_place", args=[loaded.pk, 1, block.pk])
-    for _click in range(2):
-        answer = client.post(path, {"place": "2"})
+    client.post(path, {"place": "2"})
+    answer = client.post(path, {"place": "2"})
     assert answer["Location"].endswith(f"#cijfers-{block.pk}")
     assert titles() == [second, first, *others]
     assert client.post(path, {"place": "99999999999999999999"}).status_code == 302

@@ -24,7 +24,7 @@ from reporting.views.indicators import indicator, indicator_export, indicator_li
 from reporting.views.ledger import export_ledger
 from reporting.views.published import published_list, question_841
 from reporting.views.quality import quality, quality_dossiers, quality_sign
-from reporting.views.questions.answers import answer, answer_file, approval
+from reporting.views.questions.answers import answer, answer_file, answer_withdraw, approval
 from reporting.views.questions.blocks import block_edit, block_new, block_place, block_remove
 from reporting.views.questions.changing import (
     commitment_form,
@@ -88,6 +88,9 @@ urlpatterns = [
     path("vragen/<int:pk>/belofte/<int:commitment_id>/", commitment_form, name="commitment"),
     path("vragen/<int:pk>/goedkeuren/", approval, name="approval"),
     path("vragen/<int:pk>/antwoord/<int:edition>/", answer, name="answer"),
+    path(
+        "vragen/<int:pk>/antwoord/<int:edition>/intrekken/", answer_withdraw, name="answer_withdraw"
+    ),
     path("vragen/<int:pk>/antwoord/<int:edition>/<slug:code>/", answer_file, name="answer_file"),
     path("open-data/", catalogue, name="open_data"),
     path("open-data/catalogus.<slug:code>", catalogue_file, name="open_data_catalogue"),

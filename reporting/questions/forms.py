@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.once import VersionedForm
+from cases.forms.once import OnceForm, VersionedForm
 from design.fields import DutchDateField, SafeCharField, SafeTextField
 from reporting.disclosure import PROFILES
 from reporting.models import CommitmentState, Question
@@ -170,6 +170,16 @@ class CommitmentForm(VersionedForm):
         field: Any = self.fields["part"]
         field.queryset = question.parts.all()
         field.label_from_instance = lambda part: f"{part.number}. {Truncator(part.asked).chars(80)}"
+
+
+class WithdrawalForm(OnceForm):
+    """Why a released edition must no longer be used."""
+
+    reason = SafeCharField(
+        label=_("Why it is withdrawn"),
+        max_length=300,
+        help_text=_("Everybody can read this. No names of people."),
+    )
 
 
 class TermsForm(forms.Form):

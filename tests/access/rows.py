@@ -318,6 +318,13 @@ FIGURES = (
         arguments=of_question,
     ),
     Row("reporting:answer", get=ANSWERS, arguments=of_answer),
+    Row(
+        "reporting:answer_withdraw",
+        get=frozenset({"coordinator"}),
+        post=frozenset({"coordinator"}),
+        forbidden=ANSWERS,
+        arguments=of_released,
+    ),
     Row("reporting:answer_file", get=ANSWERS, arguments=of_answer_file),
     Row("reporting:open_data", get=ANYBODY, open=True),
     Row(

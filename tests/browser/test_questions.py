@@ -184,3 +184,35 @@ def test_the_public_page_needs_no_account_and_is_readable(
     assert_accessible(page)
     assert_fits(page)
     assert_no_console_errors(console)
+
+
+def test_a_released_edition_is_withdrawn_and_its_address_says_so(
+    sign_in: SignIn, console: ConsoleLog, live_server: Any
+) -> None:
+    question = make.question("Belaging")
+    make.reason(question)
+    make.answer(question, profile="open_data")
+    centre = make.centre("Veilig Huis Antwerpen")
+    page = sign_in(make.member("coordinator", Role.COORDINATOR, at=centre))
+    page.goto(f"{live_server.url}/vragen/{question.pk}/antwoord/1/")
+    page.get_by_role("link", name="Deze editie intrekken").press("Enter")
+    page.get_by_label("Waarom ze ingetrokken is").fill("Een telfout in tabel 1.")
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Intrekken").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Editie 1 is ingetrokken.")
+    expect(page.get_by_text("Een telfout in tabel 1.")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+    page.context.clear_cookies()
+    page.goto(f"{live_server.url}/open-data/")
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("link", name="Belaging").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ingetrokken")
+    expect(page.get_by_text("Een telfout in tabel 1.")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    # The page of a withdrawn edition is a 410, which the browser reports as a failed load.
+    assert [text for text in console.errors if "410" not in text] == []

@@ -109,7 +109,7 @@ class GridForm(PeriodForm):
         self.template = template
         states = [("", _("number")), *ObservationStatus.choices[1:]]
         for number, label in enumerate(self._labels()):
-            about = {"aria-label": f"{_('Number')}: {label}", "size": 8, "inputmode": "decimal"}
+            about = {"aria-label": f"{_('How many')}: {label}", "size": 8, "inputmode": "decimal"}
             self.fields[f"value_{number}"] = SafeCharField(
                 required=False, max_length=40, widget=forms.TextInput(attrs=about)
             )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.models import Role, User
 from tests import make
@@ -61,8 +61,8 @@ def upload(page: Page, code: str, body: bytes, years: tuple[int, int]) -> None:
     page.get_by_label("Periode van").fill(f"01.01.{years[0]}")
     page.get_by_label("Periode tot en met").fill(f"31.12.{years[1]}")
     page.get_by_label("Extractiedatum").fill("01.02.2023")
-    file = {"name": "tabel.csv", "mimeType": "text/csv", "buffer": body}
-    page.get_by_label("Bestand").set_input_files([file])  # type: ignore[list-item]
+    file = FilePayload(name="tabel.csv", mimeType="text/csv", buffer=body)
+    page.get_by_label("Bestand").set_input_files(file)
     looks_right(page)
     page.get_by_role("button", name="Opladen en controleren").press("Enter")
 

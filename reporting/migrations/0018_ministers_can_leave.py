@@ -1,5 +1,7 @@
 from django.db import migrations
 
+from lib.walls import APP_ROLE
+
 
 class Migration(migrations.Migration):
     """A minister that was entered by mistake can be taken off a question again.
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [("reporting", "0017_stalking_index")]
     operations = [
         migrations.RunSQL(
-            "GRANT DELETE ON reporting_addressee TO vh_app",
-            "REVOKE DELETE ON reporting_addressee FROM vh_app",
+            f"GRANT DELETE ON reporting_addressee TO {APP_ROLE}",
+            f"REVOKE DELETE ON reporting_addressee FROM {APP_ROLE}",
         )
     ]

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     """A withdrawn edition is seen by who sees the edition, and withdrawn by a coordinator."""
 
     dependencies = [
-        ("reporting", "0018_ministers_can_leave"),
+        ("reporting", "0019_ministers_can_leave"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

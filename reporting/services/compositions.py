@@ -13,6 +13,7 @@ from design.tile_map import Cell as TileCell
 from reporting.asking import Ask
 from reporting.composing.composition import Composition, Show
 from reporting.composing.page import Answered, answered, explanation_of
+from reporting.events import FIGURES_EXPORTED
 from reporting.exports import Document, FileFormat
 from reporting.exports.document import Amount, Column, Line, Row
 from reporting.exports.watermark import new_watermark
@@ -21,7 +22,13 @@ from reporting.policies import countable_centres, may_export_figures
 from reporting.rates import denominators_of, require_rate
 from reporting.ratio_tables import FigureColumn, Ratio, ask_of_whole, ratio_of
 from reporting.screen import all_rows
-from reporting.services.figures import ExportedFile, answer, count_for, document_for
+from reporting.services.figures import (
+    ExportedFile,
+    answer,
+    count_for,
+    document_for,
+    record_answer,
+)
 from reporting.services.indicator_files import log_file
 from reporting.services.ledger import Purpose
 from reporting.tables import TOTAL, FigureTable, Place, State
@@ -53,6 +60,10 @@ def export_composition(
     document = _document(made, by.display_name, number)
     body = file_format.write(document)
     log_file(actor_of(by), composition.ask, made.table, file_format.code, purpose, number, body)
+    if made.below is not None:
+        # What stands below the line left the house as well.
+        below = ask_of_whole(composition.ask, made.below.part, made.below.whole)
+        record_answer(FIGURES_EXPORTED, actor_of(by), below)
     return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
 
 

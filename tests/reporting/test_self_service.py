@@ -271,6 +271,12 @@ class TestExport:
         query = {"show": "of", "of": "dossiers_opened:all"}
         flat = [" ".join(row) for row in self.file(client, people.coordinator, **query)]
         assert any("2025" in line and "28,0" in line and " 25 " in line for line in flat)
+        with as_owner():
+            left = Event.objects.filter(event_type=FIGURES_EXPORTED.code)
+            assert sorted(left.values_list("object_id", flat=True)) == [
+                "dossiers_opened",
+                "dossiers_stalking",
+            ]
 
     def test_a_percentage_of_a_hidden_number_is_hidden(self, client: Client, people: Cast) -> None:
         query = {"show": "of", "of": "dossiers_opened:all", "shared": "on"}

@@ -13,6 +13,9 @@ QUESTION_EDITED = register("reporting.question.edited", Action.UPDATE, "question
 ANSWER_APPROVED = register("reporting.answer.approved", Action.CREATE, "answer approved and frozen")
 ANSWER_READ = register("reporting.answer.read", Action.READ, "frozen answer read")
 ANSWER_DOWNLOADED = register("reporting.answer.downloaded", Action.READ, "answer downloaded")
+ANSWER_WITHDRAWN = register(
+    "reporting.answer.withdrawn", Action.UPDATE, "open-data edition withdrawn"
+)
 EXPORT_REQUESTED = register("reporting.export.requested", Action.EXECUTE, "export asked for")
 EXPORT_CANCELLED = register("reporting.export.cancelled", Action.UPDATE, "export stopped")
 EXPORT_DOWNLOADED = register("reporting.export.downloaded", Action.READ, "export downloaded")

@@ -1,6 +1,7 @@
 """The filter bars of the indicators; sent with GET, so that an answer can be bookmarked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -12,10 +13,33 @@ from accounts.models import Centre
 from design.fields import SafeCharField
 from reporting.asking import Ask
 from reporting.forms import ask_years, known_field, known_problem
-from reporting.indicators import Indicator
+from reporting.indicators import LIBRARY, Indicator
 from reporting.indicators.dimension import CENTRE
+from reporting.indicators.indicator import Theme
 from reporting.moments import end_of
+from reporting.ratio_tables import FigureColumn
 from reporting.services.ledger import PURPOSES_TO_CHOOSE, Purpose
+
+Choices = list[tuple[str, str]]
+
+
+def grouped(read: Callable[[Indicator], Choices]) -> list[tuple[str, Choices]]:
+    """What can be chosen of the library, theme by theme."""
+    ordered = sorted(LIBRARY.values(), key=lambda one: list(Theme).index(one.theme))
+    return [
+        (theme.label, [choice for one in ones for choice in read(one)])
+        for theme, ones in groupby(ordered, key=lambda one: one.theme)
+    ]
+
+
+def column_choices() -> list[tuple[str, Choices]]:
+    """Every column of every indicator, to stand below the line of a share."""
+    return grouped(_columns)
+
+
+def _columns(indicator: Indicator) -> Choices:
+    columns = [FigureColumn(indicator, measure) for measure in indicator.codes]
+    return [(str(column), column.title) for column in columns]
 
 
 class IndicatorSearch(forms.Form):

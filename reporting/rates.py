@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,9 +11,7 @@ from lib.dutch import write_date
 from reporting.indicators import Indicator
 from reporting.indicators.dimension import CENTRE
 from reporting.models import Population
-from reporting.tables import TOTAL, Figure, FigureTable, Place, Rate, State
-
-PER = 10_000
+from reporting.tables import TOTAL, Figure, FigureTable, Place, Rate, State, counted
 
 
 class RateRefusedError(ValueError):
@@ -49,13 +46,10 @@ def require_rate(indicator: Indicator, table: FigureTable) -> None:
 
 def rate(count: Figure, inhabitants: int | None, *, year: int) -> Rate:
     """One rate. What is no number stays what it is; a hidden count has a hidden rate."""
-    if count.value is None:
-        return Rate(count.state, detail=count.detail)
     if not inhabitants:
         detail = _("inhabitants on 1 January %(year)s") % {"year": year}
-        return Rate(State.NOT_DELIVERED, detail=detail)
-    value = Decimal(count.value * PER) / Decimal(inhabitants)
-    return Rate(State.COUNTED, value.quantize(Decimal("0.1"), ROUND_HALF_UP))
+        return Rate.of(count, Figure(State.NOT_DELIVERED, detail=detail))
+    return Rate.of(count, counted(inhabitants))
 
 
 def rates_of(table: FigureTable, code: str, denominators: Denominators) -> dict[Place, Rate]:

@@ -1,11 +1,10 @@
 """Setting one figure against another. Only equal units can be."""
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from django.utils.translation import gettext as _
 
 from reporting.indicators.unit import Unit
-from reporting.tables import Figure, Share, State
+from reporting.tables import Figure, Share
+from reporting.wording import figure_text
 
 
 class UnequalUnitsError(ValueError):
@@ -17,25 +16,27 @@ def ratio(part: Figure, part_unit: Unit | str, whole: Figure, whole_unit: Unit |
 
     Raises UnequalUnitsError: 178 calls over 12,044 reported people is no share of anything.
     """
-    if part_unit != whole_unit:
-        text = _(
-            "A share needs the same unit above and below the line: %(part)s (%(part_unit)s) over "
-            "%(whole)s (%(whole_unit)s) is not one."
-        )
-        names = {
-            "part": part.value if part.value is not None else part.state.label,
-            "whole": whole.value if whole.value is not None else whole.state.label,
-            "part_unit": _words(part_unit),
-            "whole_unit": _words(whole_unit),
-        }
-        raise UnequalUnitsError(text % names)
-    for figure in (part, whole):
-        if figure.value is None:
-            return Share(figure.state, detail=figure.detail)
-    if not whole.value:
-        return Share(State.NOT_APPLICABLE)
-    percentage = Decimal(100 * (part.value or 0)) / Decimal(whole.value)
-    return Share(State.COUNTED, percentage.quantize(Decimal("0.1"), ROUND_HALF_UP))
+    require_equal_units(figure_text(part), part_unit, figure_text(whole), whole_unit)
+    return Share.of(part, whole)
+
+
+def require_equal_units(
+    part: str, part_unit: Unit | str, whole: str, whole_unit: Unit | str
+) -> None:
+    """Raises UnequalUnitsError, with what stands above and below the line in its text."""
+    if part_unit == whole_unit:
+        return
+    text = _(
+        "A share needs the same unit above and below the line: %(part)s (%(part_unit)s) over "
+        "%(whole)s (%(whole_unit)s) is not one."
+    )
+    names = {
+        "part": part,
+        "whole": whole,
+        "part_unit": _words(part_unit),
+        "whole_unit": _words(whole_unit),
+    }
+    raise UnequalUnitsError(text % names)
 
 
 def _words(unit: Unit | str) -> str:

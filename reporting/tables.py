@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import ClassVar, Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -91,21 +92,37 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Share:
-    """A percentage with one decimal, or a state instead of one."""
+class Quotient:
+    """One figure set against another, with one decimal, or a state instead of it."""
 
+    times: ClassVar[int]
     state: State
     value: Decimal | None = None
     detail: str = ""
 
+    @classmethod
+    def of(cls, part: Figure, whole: Figure) -> Self:
+        """The one division there is: what is no number, above or below the line, stays what it
+        is, so a hidden figure has a hidden percentage; nothing can be a part of nothing."""
+        for figure in (part, whole):
+            if figure.value is None:
+                return cls(figure.state, detail=figure.detail)
+        if not whole.value:
+            return cls(State.NOT_APPLICABLE)
+        value = Decimal(cls.times * (part.value or 0)) / Decimal(whole.value)
+        return cls(State.COUNTED, value.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
-@dataclass(frozen=True)
-class Rate:
-    """A count per 10,000 inhabitants with one decimal, or a state instead of one."""
 
-    state: State
-    value: Decimal | None = None
-    detail: str = ""
+class Share(Quotient):
+    """A percentage: the same unit above and below the line (`reporting.ratios`)."""
+
+    times = 100
+
+
+class Rate(Quotient):
+    """A count per 10,000 inhabitants (`reporting.rates`)."""
+
+    times = 10_000
 
 
 def counted(value: int) -> Figure:
@@ -151,14 +168,7 @@ class Cell:
 
     def share(self, code: str) -> Share:
         """This measure as a part of all; a share of a hidden figure is hidden too."""
-        part, whole = self[code], self[ALL]
-        for figure in (part, whole):
-            if figure.value is None:
-                return Share(figure.state, detail=figure.detail)
-        if not whole.value:
-            return Share(State.NOT_APPLICABLE)
-        percentage = Decimal(100 * (part.value or 0)) / Decimal(whole.value)
-        return Share(State.COUNTED, percentage.quantize(Decimal("0.1"), ROUND_HALF_UP))
+        return Share.of(self[code], self[ALL])
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,9 @@ from reporting.views.indicators import indicator, indicator_export, indicator_li
 from reporting.views.ledger import export_ledger
 from reporting.views.published import published_list, question_841
 from reporting.views.quality import quality, quality_dossiers, quality_sign
-from reporting.views.questions.answers import answer, answer_file, approval
+from reporting.views.questions.answers import answer, answer_file, answer_withdraw, approval
+from reporting.views.questions.blocks import block_edit, block_new, block_place, block_remove
 from reporting.views.questions.changing import (
-    block_edit,
-    block_new,
-    block_remove,
     commitment_form,
     narrative_form,
     part_form,
@@ -85,10 +83,16 @@ urlpatterns = [
     path(
         "vragen/<int:pk>/deel/<int:number>/weg/<int:block_id>/", block_remove, name="block_remove"
     ),
+    path(
+        "vragen/<int:pk>/deel/<int:number>/plaats/<int:block_id>/", block_place, name="block_place"
+    ),
     path("vragen/<int:pk>/belofte/", commitment_form, name="commitment_new"),
     path("vragen/<int:pk>/belofte/<int:commitment_id>/", commitment_form, name="commitment"),
     path("vragen/<int:pk>/goedkeuren/", approval, name="approval"),
     path("vragen/<int:pk>/antwoord/<int:edition>/", answer, name="answer"),
+    path(
+        "vragen/<int:pk>/antwoord/<int:edition>/intrekken/", answer_withdraw, name="answer_withdraw"
+    ),
     path("vragen/<int:pk>/antwoord/<int:edition>/<slug:code>/", answer_file, name="answer_file"),
     path("open-data/", catalogue, name="open_data"),
     path("open-data/catalogus.<slug:code>", catalogue_file, name="open_data_catalogue"),

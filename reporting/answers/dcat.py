@@ -1,11 +1,13 @@
 """The catalogue of released answers in DCAT-AP, with what DCAT-AP Vlaanderen asks beside it."""
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
 
+from lib.calendar import brussels_day
 from reporting.answers.content import AnswerContent
 from reporting.answers.csvw import write
 from reporting.answers.outline import title_of_answer
@@ -19,6 +21,7 @@ THEME = f"{_EU}/data-theme/JUST"
 PUBLIC = f"{_EU}/access-right/PUBLIC"
 DUTCH = f"{_EU}/language/NLD"
 ZIP = f"{_EU}/file-type/ZIP"
+STATUS = f"{_EU}/distribution-status"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b", re.ASCII)
 
 Address = Callable[[Answer, str], str]
@@ -26,8 +29,13 @@ Address = Callable[[Answer, str], str]
 
 
 def catalogue(answers: Iterable[Answer], *, home: str, address: Address) -> Node:
-    """Every released answer as a dataset with its file."""
-    datasets = [("dcat:dataset", _dataset(answer, home, address)) for answer in answers]
+    """Every released answer as a dataset with its file, and the record of when it changed.
+
+    A withdrawn edition keeps its dataset and its record: harvesters must hear that it is gone.
+    """
+    given = list(answers)
+    datasets = [("dcat:dataset", _dataset(answer, home, address)) for answer in given]
+    records = [("dcat:record", _record(answer, home, address)) for answer in given]
     return Node(
         "dcat:Catalog",
         (
@@ -44,6 +52,7 @@ def catalogue(answers: Iterable[Answer], *, home: str, address: Address) -> Node
             ("dct:spatial", Uri(FLANDERS)),
             ("foaf:homepage", Uri(home)),
             *datasets,
+            *records,
         ),
         address=f"{home}#catalogus",
     )
@@ -57,7 +66,7 @@ def _publisher(home: str) -> Node:
 def _dataset(answer: Answer, home: str, address: Address) -> Node:
     content = AnswerContent.from_text(answer.content)
     page = address(answer, "page")
-    day = Literal(content.approved_at.date().isoformat(), datatype="xsd:date")
+    day = _day(content.approved_at)
     contact = Node(
         "vcard:Organization",
         (("vcard:fn", dutch("Veilige Huizen")), ("vcard:hasURL", Uri(home))),
@@ -79,14 +88,50 @@ def _dataset(answer: Answer, home: str, address: Address) -> Node:
             *(("dcat:keyword", dutch(word)) for word in content.keywords),
             ("dcat:version", Literal(str(content.edition))),
             ("dcat:landingPage", Uri(page)),
+            *_versions(answer),
             ("dcat:distribution", _distribution(answer, content, address)),
         ),
         address=page,
     )
 
 
+def _record(answer: Answer, home: str, address: Address) -> Node:
+    changed = answer.taken_back.withdrawn_at if answer.taken_back else answer.approved_at
+    return Node(
+        "dcat:CatalogRecord",
+        (
+            ("dct:issued", _day(answer.approved_at)),
+            ("dct:modified", _day(changed)),
+            ("foaf:primaryTopic", Uri(address(answer, "page"))),
+        ),
+        address=f"{home}#{answer.question_id}-{answer.edition}",
+    )
+
+
+def _versions(answer: Answer) -> list[tuple[str, Literal]]:
+    """Of a withdrawn edition: since when, and why."""
+    if answer.taken_back is None:
+        return []
+    note = _("Withdrawn: %(reason)s") % {"reason": answer.taken_back.reason}
+    return [
+        ("dct:modified", _day(answer.taken_back.withdrawn_at)),
+        ("adms:versionNotes", dutch(note)),
+    ]
+
+
 def _distribution(answer: Answer, content: AnswerContent, address: Address) -> Node:
+    """The file; of a withdrawn edition only that it was there."""
     file = address(answer, "file")
+    title, licence = dutch(_("CSV with metadata (zip)")), Uri(LICENCE)
+    known = (
+        ("dct:title", title),
+        ("dcat:accessURL", Uri(address(answer, "page"))),
+        ("dct:license", licence),
+        ("dct:format", Uri(ZIP)),
+    )
+    if answer.taken_back is not None:
+        status = ("adms:status", Uri(f"{STATUS}/WITHDRAWN"))
+        return Node("dcat:Distribution", (*known, status), address=file)
     body = write(content, answer.fingerprint)
     checksum = Node(
         "spdx:Checksum",
@@ -101,11 +146,9 @@ def _distribution(answer: Answer, content: AnswerContent, address: Address) -> N
     return Node(
         "dcat:Distribution",
         (
-            ("dct:title", dutch(_("CSV with metadata (zip)"))),
-            ("dcat:accessURL", Uri(address(answer, "page"))),
+            *known,
+            ("adms:status", Uri(f"{STATUS}/COMPLETED")),
             ("dcat:downloadURL", Uri(file)),
-            ("dct:license", Uri(LICENCE)),
-            ("dct:format", Uri(ZIP)),
             ("dcat:mediaType", Uri("http://www.iana.org/assignments/media-types/application/zip")),
             ("dct:conformsTo", Uri("http://www.w3.org/ns/csvw")),
             ("dcat:byteSize", Literal(str(len(body)), datatype="xsd:nonNegativeInteger")),
@@ -113,6 +156,10 @@ def _distribution(answer: Answer, content: AnswerContent, address: Address) -> N
         ),
         address=file,
     )
+
+
+def _day(moment: dt.datetime) -> Literal:
+    return Literal(brussels_day(moment).isoformat(), datatype="xsd:date")
 
 
 def _periods(content: AnswerContent) -> list[Node]:

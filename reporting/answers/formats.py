@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +25,10 @@ class AnswerFormat:
     module: str
 
     def write(self, content: AnswerContent, fingerprint: str) -> bytes:
-        """The whole file; equal answers give equal bytes."""
+        """The whole file, in Dutch whoever asks; equal answers give equal bytes."""
         write: Callable[[AnswerContent, str], bytes] = import_module(self.module).write
-        return write(content, fingerprint)
+        with translation.override(settings.LANGUAGE_CODE):
+            return write(content, fingerprint)
 
 
 ANSWER_FORMATS = {

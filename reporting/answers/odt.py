@@ -66,6 +66,8 @@ _AUTOMATIC = (
     '<style:style style:name="right" style:family="paragraph" '
     'style:parent-style-name="Standard"><style:paragraph-properties fo:text-align="end"/>'
     "</style:style>"
+    '<style:style style:name="grid" style:family="table">'
+    '<style:table-properties fo:margin-bottom="0.3cm" table:align="margins"/></style:style>'
     '<style:style style:name="box" style:family="table-cell"><style:table-cell-properties '
     'fo:border="0.05pt solid #808080" fo:padding="0.1cm"/></style:style>'
 )
@@ -100,7 +102,11 @@ def _table(table: Table, number: int) -> str:
     title = f"<table:title>{escape(table.caption)}</table:title>"
     columns = f'<table:table-column table:number-columns-repeated="{len(table.headings)}"/>'
     name = quoteattr(f"Tabel {number}")
-    return f"<table:table table:name={name}>{title}{columns}{''.join(_rows(table))}</table:table>"
+    rows = "".join(_rows(table))
+    return (
+        f'<table:table table:style-name="grid" table:name={name}>{title}{columns}{rows}'
+        "</table:table>"
+    )
 
 
 def _rows(table: Table) -> Iterator[str]:

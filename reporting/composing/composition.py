@@ -17,6 +17,7 @@ class Show(models.TextChoices):
     NUMBER = "number", gettext_lazy("as a number")
     SHARE = "share", gettext_lazy("share of all")
     RATE = "rate", gettext_lazy("per 10,000 inhabitants")
+    OF = "of", gettext_lazy("in percent of another figure")
 
 
 class ChartKind(models.TextChoices):
@@ -33,13 +34,15 @@ class Compare(models.TextChoices):
 
 @dataclass(frozen=True)
 class Composition:
-    """`measure` is one of the codes of the indicator. Makes a JSON round trip, to be saved."""
+    """`measure` is one of the codes of the indicator; `of` is what stands below the line
+    (`FigureColumn`), '' when nothing does. Makes a JSON round trip, to be saved."""
 
     ask: Ask
     measure: str
     show: Show = Show.NUMBER
     chart: ChartKind = ChartKind.BAR
     compare: Compare = Compare.NOTHING
+    of: str = ""
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -48,6 +51,7 @@ class Composition:
             "show": self.show.value,
             "chart": self.chart.value,
             "compare": self.compare.value,
+            "of": self.of,
         }
 
     @classmethod
@@ -62,6 +66,7 @@ class Composition:
                 show=Show(data["show"]),
                 chart=ChartKind(data["chart"]),
                 compare=Compare(data["compare"]),
+                of=str(data.get("of") or ""),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise AskError(_("This is no question to the counts.")) from error
@@ -81,5 +86,6 @@ class Composition:
             ("show", self.show.value),
             ("chart", self.chart.value),
             ("compare", self.compare.value),
+            ("of", self.of),
         ]
         return urlencode([(name, value) for name, value in pairs if value])

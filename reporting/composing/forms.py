@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -13,14 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre
 from design.fields import SafeCharField
 from reporting.composing.composition import ChartKind, Compare, Composition, Show
-from reporting.indicator_forms import IndicatorFilter, choice_of_centres
+from reporting.indicator_forms import (
+    IndicatorFilter,
+    choice_of_centres,
+    column_choices,
+    grouped,
+)
 from reporting.indicators import DOSSIERS_STALKING, LIBRARY
 from reporting.indicators.dimension import CENTRE
-from reporting.indicators.indicator import Theme
+from reporting.indicators.indicator import ALL
 from reporting.models import SavedQuestion
 from reporting.services.ledger import PURPOSES_TO_CHOOSE, Purpose
 
-_OF_THE_INDICATOR = ("by", "measure", "only_")
+_OF_THE_INDICATOR = ("by", "measure", "only_", "of")
 
 
 class CompositionFilter(IndicatorFilter):
@@ -35,6 +39,8 @@ class CompositionFilter(IndicatorFilter):
             for name in [name for name in given if name.startswith(_OF_THE_INDICATOR)]:
                 del given[name]
         given["was"] = indicator.code
+        if given.get("show") == Show.OF:
+            given.setdefault("of", f"{indicator.code}:{ALL}")
         super().__init__(given, indicator=indicator, centres=centres, years=years)
         self.fields = {"indicator": _indicators(), **self.fields, **self._shown()}
 
@@ -48,10 +54,22 @@ class CompositionFilter(IndicatorFilter):
         return {
             "measure": forms.ChoiceField(label=_("Column"), required=False, choices=labels),
             "show": _choice(_("Show as"), Show),
+            **self._below(),
             "compare": _choice(_("Compare"), Compare),
             "chart": _choice(_("Chart"), ChartKind),
             "was": forms.CharField(required=False, widget=forms.HiddenInput),
         }
+
+    def _below(self) -> dict[str, forms.Field]:
+        """What stands below the line is only asked when there is one: at first all of itself."""
+        if self.data.get("show") != Show.OF:
+            return {}
+        field = forms.ChoiceField(
+            label=_("In percent of"),
+            choices=column_choices,
+            help_text=_("Only a figure that counts the same unit."),
+        )
+        return {"of": field}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -74,6 +92,7 @@ class CompositionFilter(IndicatorFilter):
             show=Show(cleaned["show"] or Show.NUMBER),
             chart=ChartKind(cleaned["chart"] or ChartKind.BAR),
             compare=Compare(cleaned["compare"]),
+            of=cleaned.get("of") or "",
         )
 
     def _counted_centres(self, cleaned: dict[str, Any]) -> int:
@@ -127,12 +146,8 @@ class SaveForm(forms.Form):
 
 
 def _indicators() -> forms.ChoiceField:
-    ordered = sorted(LIBRARY.values(), key=lambda one: list(Theme).index(one.theme))
-    groups = [
-        (theme.label, [(one.code, capfirst(str(one.title))) for one in ones])
-        for theme, ones in groupby(ordered, key=lambda one: one.theme)
-    ]
-    return forms.ChoiceField(label=_("Indicator"), choices=groups)
+    choices = grouped(lambda one: [(one.code, capfirst(str(one.title)))])
+    return forms.ChoiceField(label=_("Indicator"), choices=choices)
 
 
 def _choice(label: Any, kind: Any) -> forms.ChoiceField:

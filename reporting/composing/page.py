@@ -17,6 +17,7 @@ from reporting.composing.values import (
 )
 from reporting.exports.document import Line as Explanation
 from reporting.rates import Denominators
+from reporting.ratio_tables import Ratio
 from reporting.screen import Address, Entry, Footnote, Footnotes, Heading, Line, all_rows
 from reporting.tables import TOTAL, FigureTable, Place, State
 from reporting.wording import coverage_text, figure_text, year_note
@@ -45,13 +46,22 @@ class Answered:
     table: FigureTable
     values: Mapping[Place, Value]
     denominators: Denominators | None = None
+    below: Ratio | None = None
 
     @property
     def title(self) -> str:
         """Dossiers met stalking: Stalking, per 10.000 inwoners"""
         indicator = self.table.indicator
-        label = indicator.label_of(self.composition.measure)
-        return f"{capfirst(str(indicator.title))}: {label}, {self.composition.show.label}"
+        return f"{capfirst(str(indicator.title))}: {self.column}"
+
+    @property
+    def column(self) -> str:
+        """The heading of the numbers: Stalking, per 10.000 inwoners"""
+        label = self.table.indicator.label_of(self.composition.measure)
+        if self.below is None:
+            return f"{label}, {self.composition.show.label}"
+        whole = self.below.whole.title
+        return _("%(part)s, in percent of “%(whole)s”") % {"part": label, "whole": whole}
 
     @property
     def across(self) -> tuple[int | None, ...]:
@@ -61,20 +71,25 @@ class Answered:
         return (*years, TOTAL) if has_total else years
 
     def notes(self, place: Place) -> tuple[str, ...]:
-        """Why a cell is no ordinary one: its own notes and those of its inhabitants."""
+        """Why a cell is no ordinary one: its own notes and those of what it is divided by."""
         row, year = place
         notes = self.table.cells[place].notes
+        if self.below is not None:
+            return (*notes, *self.below.notes[place])
         if self.denominators is None or row is TOTAL or year is TOTAL:
             return notes
         return (*notes, *self.denominators.notes.get((row, year), ()))
 
 
 def answered(
-    composition: Composition, table: FigureTable, denominators: Denominators | None
+    composition: Composition,
+    table: FigureTable,
+    denominators: Denominators | None = None,
+    below: Ratio | None = None,
 ) -> Answered:
-    """Raises RateRefusedError where a rate has no sense."""
-    values = values_of(table, composition, denominators)
-    return Answered(composition, table, values, denominators)
+    """Raises RateRefusedError where a rate has no sense, UnequalUnitsError where a share has."""
+    values = values_of(table, composition, denominators, below)
+    return Answered(composition, table, values, denominators, below)
 
 
 def composed(answer: Answered, *, cells: Mapping[int, TileCell], address: Address) -> Composed:
@@ -156,6 +171,8 @@ def _difference(first: Value, last: Value) -> Entry:
 
 def explanation_of(answer: Answered) -> Iterator[Explanation]:
     """How a share or a rate was made; nothing for a number."""
+    if answer.below is not None:
+        yield from answer.below.explanation
     indicator, show = answer.table.indicator, answer.composition.show
     if show is Show.SHARE:
         names = {

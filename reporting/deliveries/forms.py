@@ -107,9 +107,9 @@ class GridForm(PeriodForm):
     def __init__(self, *given: Any, template: Template, **options: Any) -> None:
         super().__init__(*given, **options)
         self.template = template
-        states = [("", _("number")), *ObservationStatus.choices[1:]]
+        states = [("", _("a number")), *ObservationStatus.choices[1:]]
         for number, label in enumerate(self._labels()):
-            about = {"aria-label": f"{_('Number')}: {label}", "size": 8, "inputmode": "decimal"}
+            about = {"aria-label": f"{_('How many')}: {label}", "size": 8, "inputmode": "decimal"}
             self.fields[f"value_{number}"] = SafeCharField(
                 required=False, max_length=40, widget=forms.TextInput(attrs=about)
             )

@@ -196,6 +196,11 @@ class Indicator:
         labels = {measure.code: measure.label for measure in self.measures}
         return str(labels.get(code, self.total_label))
 
+    def unit_of(self, code: str) -> Unit:
+        """What one of `codes` counts: a percentile is a number of days, whatever it is of."""
+        days = {measure.code for measure in self.measures if measure.percentile is not None}
+        return Unit.DAY if code in days else self.unit
+
     def dimension(self, code: str) -> Dimension:
         """The dimension with this code. Raises KeyError."""
         return {one.code: one for one in self.dimensions}[code]

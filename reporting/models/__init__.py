@@ -32,6 +32,7 @@ from reporting.models.release import ReleasedFigures
 from reporting.models.saved_question import SavedQuestion
 from reporting.models.signature import YearSignature
 from reporting.models.unit import UnitFact, UnitKind
+from reporting.models.withdrawal import Withdrawal
 
 __all__ = [
     "Addressee",
@@ -67,5 +68,6 @@ __all__ = [
     "UnitFact",
     "UnitKind",
     "Variable",
+    "Withdrawal",
     "YearSignature",
 ]

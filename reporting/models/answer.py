@@ -1,5 +1,7 @@
 """Answers as they were given. Append-only: the database refuses every change."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.models.question import Question
 from reporting.questions.querysets import AnswerQuerySet
+
+if TYPE_CHECKING:
+    from reporting.models.withdrawal import Withdrawal
 
 
 class ProfileCode(models.TextChoices):
@@ -72,3 +77,8 @@ class Answer(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reporting:answer", args=[self.question_id, self.edition])
+
+    @property
+    def taken_back(self) -> "Withdrawal | None":
+        """How it was withdrawn; None as long as it stands."""
+        return getattr(self, "withdrawal", None)

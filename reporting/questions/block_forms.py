@@ -9,11 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from cases.forms.once import VersionedForm
 from design.fields import SafeCharField, SafeTextField
 from lib.calendar import brussels_today
+from reporting.asking import Ask, AskError
 from reporting.exports.document import BOTH, BREAKDOWNS, BY_CENTRE, BY_YEAR
+from reporting.indicator_forms import column_choices
 from reporting.indicators import LIBRARY
 from reporting.models import BlockKind, PublishedObservation, PublishedSource
 from reporting.published.labels import indicator_label
-from reporting.questions.specs import REASONS
+from reporting.published.ratios import belows, wholes_of
+from reporting.questions.evaluation import rows_of
+from reporting.questions.specs import REASONS, PublishedSpec
+from reporting.ratio_tables import FigureColumn, ask_of_whole
+from reporting.ratios import UnequalUnitsError
 
 FIRST_YEAR = 2000
 _PER = {BOTH: _("centre and year"), BY_CENTRE: _("centre"), BY_YEAR: _("year")}
@@ -34,12 +40,17 @@ class BlockForm(VersionedForm):
         "to_year",
         "by",
         "rows",
+        "share_of",
         "asked_for",
     )
 
-    def spec(self, before: Mapping[str, Any]) -> dict[str, Any]:
+    def __init__(self, *args: Any, before: Mapping[str, Any] | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.before = before or {}
+
+    def spec(self) -> dict[str, Any]:
         """What is stored; what this form does not ask stays as it was."""
-        return {**before, **{name: self.cleaned_data[name] for name in self.asks}}
+        return {**self.before, **{name: self.cleaned_data[name] for name in self.asks}}
 
     @classmethod
     def shown(cls, spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,7 +83,13 @@ class CountedForm(BlockForm):
         required=False,
         choices=lambda: [("", _("the usual ones of the figure")), *_rows()],
     )
-    asks = ("indicator", "from_year", "to_year", "by", "rows")
+    share_of = forms.ChoiceField(
+        label=_("Also in percent of"),
+        required=False,
+        choices=lambda: [("", _("no percentage")), *column_choices()],
+        help_text=_("Only a figure that counts the same unit."),
+    )
+    asks = ("indicator", "from_year", "to_year", "by", "rows", "share_of")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -85,7 +102,21 @@ class CountedForm(BlockForm):
         rows = cleaned.get("rows")
         if indicator and rows and rows not in {one.code for one in indicator.dimensions}:
             self.add_error("rows", _("This figure cannot be split like that."))
+        if not self.errors and cleaned.get("share_of"):
+            self._require_ratio(cleaned)
         return cleaned
+
+    def _require_ratio(self, cleaned: dict[str, Any]) -> None:
+        indicator = LIBRARY[cleaned["indicator"]]
+        years = {"from_year": cleaned["from_year"], "to_year": cleaned["to_year"]}
+        try:
+            ask_of_whole(
+                Ask(indicator.code, by=cleaned["rows"], **years),
+                FigureColumn(indicator, indicator.main),
+                FigureColumn.from_text(cleaned["share_of"]),
+            )
+        except (AskError, UnequalUnitsError) as refusal:
+            self.add_error("share_of", str(refusal))
 
 
 def _rows() -> list[tuple[str, Any]]:
@@ -99,6 +130,11 @@ class PublishedForm(BlockForm):
 
     indicator = forms.ChoiceField(label=_("Indicator"))
     source = forms.ChoiceField(label=_("Source"), required=False)
+    share_of = forms.ChoiceField(
+        label=_("Also in percent of"),
+        required=False,
+        help_text=_("Only a figure that counts the same unit."),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -107,6 +143,8 @@ class PublishedForm(BlockForm):
         titles.sort(key=lambda pair: pair[1])
         sources = PublishedSource.objects.order_by("publisher", "title")
         cast(forms.ChoiceField, self.fields["indicator"]).choices = titles
+        none = ("", _("no percentage"))
+        cast(forms.ChoiceField, self.fields["share_of"]).choices = [none, *titles]
         cast(forms.ChoiceField, self.fields["source"]).choices = [
             ("", _("all sources")),
             *((one.key, f"{one.publisher}: {one.title}") for one in sources),
@@ -118,22 +156,36 @@ class PublishedForm(BlockForm):
         rows = PublishedObservation.objects.filter(indicator=indicator, source__key=source)
         if indicator and source and not rows.exists():
             self.add_error("source", _("This source has no figures of this indicator."))
+        if not self.errors and cleaned.get("share_of"):
+            self._require_ratio(cleaned["share_of"])
         return cleaned
 
-    def spec(self, before: Mapping[str, Any]) -> dict[str, Any]:
+    def _require_ratio(self, share_of: str) -> None:
+        """Of the rows that will be in the table, so that the reason names their numbers."""
+        try:
+            spec = PublishedSpec.from_json(self.spec())
+            list(belows(rows_of(spec), wholes_of(share_of)))
+        except UnequalUnitsError as refusal:
+            self.add_error("share_of", str(refusal))
+
+    def spec(self) -> dict[str, Any]:
         given = self.cleaned_data
         chosen = {
             "indicator": given["indicator"],
             "sources": [given["source"]] if given["source"] else [],
         }
         # Another indicator or source: what was narrowed for the old one no longer fits.
-        same = all(before.get(name) == value for name, value in chosen.items())
-        return {**before, **chosen} if same else chosen
+        same = all(self.before.get(name) == value for name, value in chosen.items())
+        return {**(self.before if same else {}), **chosen, "share_of": given["share_of"]}
 
     @classmethod
     def shown(cls, spec: Mapping[str, Any]) -> dict[str, Any]:
         sources = spec.get("sources", [])
-        return {"indicator": spec["indicator"], "source": sources[0] if len(sources) == 1 else ""}
+        return {
+            "indicator": spec["indicator"],
+            "source": sources[0] if len(sources) == 1 else "",
+            "share_of": spec.get("share_of", ""),
+        }
 
 
 class StateForm(BlockForm):

@@ -18,6 +18,11 @@ from reporting.policies import countable_centres
 from reporting.protected import count_as
 from reporting.published.document import published_document
 from reporting.questions.exhibits import Exhibit, Source
+from reporting.questions.percentages import (
+    below_the_line,
+    counted_in_percent,
+    published_in_percent,
+)
 from reporting.questions.specs import SPECS, CountedSpec, PublishedSpec, SpecError, StateSpec
 from reporting.signatures import say_what_is_signed
 from reporting.tables import FigureTable, State
@@ -59,7 +64,14 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
     indicator = LIBRARY.get(spec.indicator)
     if indicator is None or setting.by is None:
         raise SpecError(f"no such indicator: {spec.indicator}")
-    table = _count(spec, setting, list(countable_centres(setting.by)))
+    centres = list(countable_centres(setting.by))
+    ask = _ask(spec, setting)
+    table = _count(ask, centres)
+    document = document_of(table, per=spec.by, maker=setting.maker)
+    if spec.share_of:
+        document = counted_in_percent(
+            document, table, spec=spec, ask=ask, count=lambda asked: _count(asked, centres)
+        )
     return Exhibit(
         key=_key(block),
         kind=block.kind,
@@ -69,7 +81,7 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
         moment=table.moment.isoformat(timespec="seconds"),
         remark=block.remark,
         sources=(Source("own", str(indicator.source), _("Veilige Huizen")),),
-        document=document_of(table, per=spec.by, maker=setting.maker),
+        document=document,
     )
 
 
@@ -77,12 +89,16 @@ def counted_tables(question: Question, *, setting: Setting) -> Iterator[FigureTa
     """The tables of our own in an answer, as its profile prints them."""
     centres = list(countable_centres(setting.by)) if setting.by else []
     for block in Block.objects.filter(part__question=question, kind=BlockKind.COUNTED):
-        yield _count(CountedSpec.from_json(block.spec), setting, centres)
+        spec = CountedSpec.from_json(block.spec)
+        ask = _ask(spec, setting)
+        yield _count(ask, centres)
+        if spec.share_of:
+            *_columns, below = below_the_line(spec, ask)
+            yield _count(below, centres)
 
 
-def _count(spec: CountedSpec, setting: Setting, centres: list[Centre]) -> FigureTable:
-    """The table as the profile may print it."""
-    ask = Ask(
+def _ask(spec: CountedSpec, setting: Setting) -> Ask:
+    return Ask(
         indicator=spec.indicator,
         from_year=spec.from_year,
         to_year=spec.to_year,
@@ -90,6 +106,10 @@ def _count(spec: CountedSpec, setting: Setting, centres: list[Centre]) -> Figure
         known_on=None if setting.live else setting.known_on,
         profile=setting.profile.code if setting.hides_small else INTERNAL.code,
     )
+
+
+def _count(ask: Ask, centres: list[Centre]) -> FigureTable:
+    """The table as the profile may print it."""
     try:
         return say_what_is_signed(count_as(ask, centres), centres)
     except AskError as error:
@@ -97,7 +117,12 @@ def _count(spec: CountedSpec, setting: Setting, centres: list[Centre]) -> Figure
 
 
 def _published(block: Block, spec: PublishedSpec, setting: Setting) -> Exhibit:
-    rows = list(_rows_of(spec))
+    rows = rows_of(spec)
+    document = published_document(
+        rows, title=block.title, maker=setting.maker, details=spec.details
+    )
+    if spec.share_of:
+        document = published_in_percent(document, rows, share_of=spec.share_of)
     sources = {row.source.key: row.source for row in rows}
     return Exhibit(
         key=_key(block),
@@ -110,13 +135,11 @@ def _published(block: Block, spec: PublishedSpec, setting: Setting) -> Exhibit:
         sources=tuple(
             Source(one.key, one.title, one.publisher, one.url) for one in sources.values()
         ),
-        document=published_document(
-            rows, title=block.title, maker=setting.maker, details=spec.details
-        ),
+        document=document,
     )
 
 
-def _rows_of(spec: PublishedSpec) -> list[PublishedObservation]:
+def rows_of(spec: PublishedSpec) -> list[PublishedObservation]:
     wanted = Q(indicator=spec.indicator)
     if spec.sources:
         wanted &= Q(source__key__in=spec.sources)

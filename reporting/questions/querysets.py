@@ -41,5 +41,5 @@ class CommitmentQuerySet(_ForWhoAnswers):
 
 class AnswerQuerySet(_ForWhoAnswers):
     def released(self) -> Self:
-        """What everybody may read as open data."""
-        return self.filter(profile="open_data")
+        """What was ever given to everybody as open data, with what was withdrawn since."""
+        return self.filter(profile="open_data").select_related("withdrawal")

@@ -33,7 +33,8 @@ class _Spec:
 class CountedSpec(_Spec):
     """A count of our own: an indicator over years, by row and year unless said otherwise.
 
-    `rows` is a dimension of the indicator; empty takes its first one.
+    `rows` is a dimension of the indicator; empty takes its first one. `share_of` is the column
+    (`FigureColumn`) of which the figure is printed as a percentage too; empty for none.
     """
 
     indicator: str
@@ -41,6 +42,7 @@ class CountedSpec(_Spec):
     to_year: int
     by: str = "centre,year"
     rows: str = ""
+    share_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class PublishedSpec(_Spec):
 
     `breakdown` None takes every row, '' the rows without a breakdown. Empty `sources` and
     `statuses` mean all of them. `details` says per status what was planned or expected.
+    `share_of` is the published figure of which these are printed as a percentage too.
     """
 
     indicator: str
@@ -56,6 +59,7 @@ class PublishedSpec(_Spec):
     sources: tuple[str, ...] | list[str] = (SOURCE,)
     statuses: tuple[str, ...] | list[str] = ()
     details: Mapping[str, str] = field(default_factory=dict)
+    share_of: str = ""
 
     def __post_init__(self) -> None:
         if unknown := set(self.statuses) - set(ObservationStatus.values):

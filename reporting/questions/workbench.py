@@ -19,10 +19,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table with the block it comes from."""
+    """A table with the block it comes from, and its place among those of its part."""
 
     block: Block
     table: Table
+    place: int
+    is_last: bool
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,18 @@ def workbench(
             part=part,
             content=content,
             texts=tuple(_texts(part)),
-            shown=tuple(
-                Shown(block, table_of(exhibit, key=f"t{part.number}-{block.position}"))
-                for block, exhibit in zip(part.blocks.all(), content.exhibits, strict=True)
-            ),
+            shown=tuple(_shown(part, content)),
             earlier=tuple(_earlier(one) for one in earlier[part.number]),
         )
         for part, content in zip(rows, contents, strict=True)
     )
+
+
+def _shown(part: SubQuestion, content: PartContent) -> Iterator[Shown]:
+    pairs = list(zip(part.blocks.all(), content.exhibits, strict=True))
+    for place, (block, exhibit) in enumerate(pairs, start=1):
+        table = table_of(exhibit, key=f"t{part.number}-{place}")
+        yield Shown(block, table, place, is_last=place == len(pairs))
 
 
 def _texts(part: SubQuestion) -> Iterator[Text]:

@@ -1,5 +1,6 @@
 """Answering what somebody put together, on screen and as a file."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
@@ -9,16 +10,25 @@ from django.utils.translation import gettext as _
 from accounts.log import actor_of
 from accounts.models import Centre, User
 from design.tile_map import Cell as TileCell
+from reporting.asking import Ask
 from reporting.composing.composition import Composition, Show
 from reporting.composing.page import Answered, answered, explanation_of
+from reporting.events import FIGURES_EXPORTED
 from reporting.exports import Document, FileFormat
 from reporting.exports.document import Amount, Column, Line, Row
 from reporting.exports.watermark import new_watermark
 from reporting.indicators.dimension import CENTRE
 from reporting.policies import countable_centres, may_export_figures
 from reporting.rates import denominators_of, require_rate
+from reporting.ratio_tables import FigureColumn, Ratio, ask_of_whole, ratio_of
 from reporting.screen import all_rows
-from reporting.services.figures import ExportedFile, answer, count_for, document_for
+from reporting.services.figures import (
+    ExportedFile,
+    answer,
+    count_for,
+    document_for,
+    record_answer,
+)
 from reporting.services.indicator_files import log_file
 from reporting.services.ledger import Purpose
 from reporting.tables import TOTAL, FigureTable, Place, State
@@ -29,9 +39,10 @@ def answer_composition(*, by: User, composition: Composition) -> Answered:
     """Count for a screen.
 
     Raises PermissionDenied for who may not see figures, AskError and NotYetError for what
-    cannot be asked, RateRefusedError for a rate without sense.
+    cannot be asked, RateRefusedError for a rate without sense, UnequalUnitsError for a share of
+    another unit.
     """
-    return _answered(composition, answer(by=by, ask=composition.ask))
+    return _answered(composition, lambda ask: answer(by=by, ask=ask))
 
 
 def export_composition(
@@ -43,12 +54,16 @@ def export_composition(
     """
     if not may_export_figures(by):
         raise PermissionDenied
-    ask = composition.ask
-    table = count_for(ask, list(countable_centres(by)))
+    centres = list(countable_centres(by))
+    made = _answered(composition, lambda ask: count_for(ask, centres))
     number = new_watermark()
-    document = _document(_answered(composition, table), by.display_name, number)
+    document = _document(made, by.display_name, number)
     body = file_format.write(document)
-    log_file(actor_of(by), ask, table, file_format.code, purpose, number, body)
+    log_file(actor_of(by), composition.ask, made.table, file_format.code, purpose, number, body)
+    if made.below is not None:
+        # What stands below the line left the house as well.
+        below = ask_of_whole(composition.ask, made.below.part, made.below.whole)
+        record_answer(FIGURES_EXPORTED, actor_of(by), below)
     return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
 
 
@@ -67,12 +82,27 @@ def tile_cells(table: FigureTable) -> dict[int, TileCell]:
 _PLACE = ("tile_column", "tile_row")
 
 
-def _answered(composition: Composition, table: FigureTable) -> Answered:
+def _answered(composition: Composition, count: Callable[[Ask], FigureTable]) -> Answered:
+    if composition.show is Show.OF:
+        table, below = _with_ratio(composition, count)
+        return answered(composition, table, below=below)
+    table = count(composition.ask)
     if composition.show is not Show.RATE:
-        return answered(composition, table, None)
+        return answered(composition, table)
     require_rate(table.indicator, table)
     ids = [row.id for row in table.centres]
     return answered(composition, table, denominators_of(ids, table.years))
+
+
+def _with_ratio(
+    composition: Composition, count: Callable[[Ask], FigureTable]
+) -> tuple[FigureTable, Ratio]:
+    """Refused before anything is counted where the units differ."""
+    part = FigureColumn(composition.ask.of(), composition.measure)
+    whole = FigureColumn.from_text(composition.of)
+    asked = ask_of_whole(composition.ask, part, whole)
+    table = count(composition.ask)
+    return table, ratio_of(table, part, count(asked), whole)
 
 
 def _document(answer: Answered, made_by: str, watermark: str) -> Document:
@@ -91,14 +121,14 @@ def _document(answer: Answered, made_by: str, watermark: str) -> Document:
 
 
 def _columns(answer: Answered) -> list[Column]:
-    label = answer.table.indicator.label_of(answer.composition.measure)
     show = answer.composition.show
     return [
         Column(capfirst(str(answer.table.axis.label)), is_wide=True),
         Column(_("Year")),
         Column(_("Kind of row")),
-        Column(f"{label}, {show.label}", is_amount=True, decimals=0 if show is Show.NUMBER else 1),
+        Column(answer.column, is_amount=True, decimals=0 if show is Show.NUMBER else 1),
         *([Column(_("Inhabitants"), is_amount=True)] if answer.denominators else []),
+        *([Column(answer.below.whole.title, is_amount=True)] if answer.below else []),
         Column(_("Note"), is_wide=True),
     ]
 
@@ -121,6 +151,9 @@ def _rows(answer: Answered) -> list[Row]:
             ]
             if answer.denominators:
                 values.append(_inhabitants(answer, (row, year)))
+            if answer.below:
+                whole = answer.below.wholes[row, year]
+                values.append(Amount(whole.value, state_text(whole), whole.state))
             values.append("; ".join(answer.notes((row, year))))
             found.append(Row(tuple(values), is_total))
     return found

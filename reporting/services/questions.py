@@ -25,6 +25,7 @@ from reporting.models import (
 )
 from reporting.policies import may_answer_questions
 from reporting.questions.specs import SPECS
+from reporting.services.ministers import Minister, set_ministers
 
 
 def log_listed(*, by: User) -> None:
@@ -39,34 +40,27 @@ def log_read(*, by: User, question: Question, topics: Sequence[str] = ()) -> Non
 
 @transaction.atomic
 def save_question(
-    *, by: User, question: Question | None, version: int, changes: Mapping[str, Any]
+    *,
+    by: User,
+    question: Question | None,
+    version: int,
+    changes: Mapping[str, Any],
+    ministers: Sequence[Minister],
 ) -> Question:
-    """Enter a question (None) or change what is known of it.
+    """Enter a question (None) or change what is known of it and whom it was put to.
 
-    Raises PermissionDenied and StaleVersion.
+    Raises PermissionDenied, StaleVersion, and Refused for a minister that cannot leave.
     """
     if question is None:
         _require_right(by)
         question = Question.objects.create(edited_by=by, **changes)
+        set_ministers(question, ministers)
         _record(QUESTION_EDITED, by=by, question=question, fields=list(changes))
         return question
     question = lock_question(by=by, question=question)
     question = save_if_unchanged(question, version=version, changes=changes)
-    return touch(by=by, question=question, fields=list(changes))
-
-
-@transaction.atomic
-def save_addressee(
-    *, by: User, question: Question, addressee: Addressee | None, changes: Mapping[str, Any]
-) -> None:
-    """Add a minister the question was put to, or change the number and the office."""
-    question = lock_question(by=by, question=question)
-    if addressee is None:
-        position = question.addressees.count() + 1
-        Addressee.objects.create(question=question, position=position, **changes)
-    else:
-        Addressee.objects.filter(pk=addressee.pk, question=question).update(**changes)
-    touch(by=by, question=question, fields=["addressees"])
+    set_ministers(question, ministers)
+    return touch(by=by, question=question, fields=[*changes, "addressees"])
 
 
 @transaction.atomic
@@ -117,6 +111,24 @@ def save_block(
         Block.objects.create(part=part, position=last + 1, **changes)
     else:
         save_if_unchanged(block, version=version, changes=changes)
+    touch(by=by, question=question, fields=["blocks"])
+
+
+@transaction.atomic
+def place_block(*, by: User, block: Block, place: int) -> None:
+    """Put a table in this place of its part, from 1; the others move up or down.
+
+    Placing it twice is placing it once. A place beyond the last is the last.
+    """
+    question = lock_question(by=by, question=block.part.question)
+    blocks = list(block.part.blocks.all())
+    if block not in blocks:
+        return
+    blocks.remove(block)
+    blocks.insert(max(place, 1) - 1, block)
+    for position, one in enumerate(blocks, start=1):
+        if one.position != position:
+            Block.objects.filter(pk=one.pk).update(position=position)
     touch(by=by, question=question, fields=["blocks"])
 
 

@@ -24,6 +24,7 @@ from reporting.models import SavedQuestion
 from reporting.policies import countable_centres, may_export_figures
 from reporting.queries import NotYetError, first_year
 from reporting.rates import RateRefusedError
+from reporting.ratios import UnequalUnitsError
 from reporting.screen import Address
 from reporting.services.compositions import answer_composition, export_composition, tile_cells
 from reporting.services.ledger import PURPOSES_TO_CHOOSE
@@ -33,6 +34,7 @@ from reporting.views.rights import figures_user
 from reporting.views.stalking import dossiers_address
 
 LONGEST_QUERY = 4000
+REFUSALS = (AskError, NotYetError, RateRefusedError, UnequalUnitsError)
 Form = TypeVar("Form", bound=CompositionFilter)
 
 
@@ -59,7 +61,7 @@ def self_service_export(request: HttpRequest) -> HttpResponse:
             file_format=file_format,
             purpose=form.cleaned_data["purpose"],
         )
-    except (AskError, NotYetError, RateRefusedError) as error:
+    except REFUSALS as error:
         _say(form, error)
         return _page(request, user, form, SaveForm(centres=_own_centres(user)))
     return attachment(file)
@@ -111,7 +113,7 @@ def _answer(user: User, form: CompositionFilter) -> dict[str, Any]:
     composition = form.composition()
     try:
         answer = answer_composition(by=user, composition=composition)
-    except (AskError, NotYetError, RateRefusedError) as error:
+    except REFUSALS as error:
         _say(form, error)
         return {}
     page = composed(answer, cells=tile_cells(answer.table), address=_address_for(user, composition))
@@ -140,7 +142,13 @@ def _pairs(composition: Composition) -> list[tuple[str, str]]:
 
 def _say(form: CompositionFilter, error: Exception) -> None:
     """At the field that can mend it."""
-    fields: dict[type[Exception], str] = {RateRefusedError: "show", NotYetError: "to"}
+    below = "of" if "of" in form.fields else None
+    fields: dict[type[Exception], str | None] = {
+        RateRefusedError: "show",
+        UnequalUnitsError: below or "show",
+        AskError: below,
+        NotYetError: "to",
+    }
     form.add_error(fields.get(type(error)), str(error))
 
 

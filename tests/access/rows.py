@@ -314,6 +314,7 @@ FIGURES = (
             ("commitment", of_commitment),
         )
     ),
+    Row("reporting:block_place", post=ANSWERS, arguments=of_block),
     # The analyst prepares, a coordinator approves.
     Row(
         "reporting:approval",
@@ -323,6 +324,13 @@ FIGURES = (
         arguments=of_question,
     ),
     Row("reporting:answer", get=ANSWERS, arguments=of_answer),
+    Row(
+        "reporting:answer_withdraw",
+        get=frozenset({"coordinator"}),
+        post=frozenset({"coordinator"}),
+        forbidden=ANSWERS,
+        arguments=of_released,
+    ),
     Row("reporting:answer_file", get=ANSWERS, arguments=of_answer_file),
     Row("reporting:open_data", get=ANYBODY, open=True),
     Row(

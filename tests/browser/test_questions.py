@@ -102,6 +102,73 @@ def test_a_coordinator_answers_841_and_a_colleague_approves_and_downloads(
         assert download.value.suggested_filename.startswith("vraag-841-editie-1.")
 
 
+def test_178_calls_over_12044_people_is_refused_where_it_is_asked(
+    sign_in: SignIn, console: ConsoleLog, live_server: Any
+) -> None:
+    centre = make.centre("Veilig Huis Antwerpen")
+    page = sign_in(make.member("coordinator", Role.COORDINATOR, at=centre))
+    page.get_by_role("link", name="zoals nu te beantwoorden").click()
+    first = page.get_by_role("region", name="1. ")
+    first.get_by_role("link", name="Gepubliceerde cijfers toevoegen").click()
+    page.get_by_label("Titel").fill("Oproepen over stalking")
+    page.get_by_label("Indicator").select_option("helpline_contacts_stalking")
+    page.get_by_label("Bron").select_option("sv841")
+    page.get_by_label("Ook in procent van").select_option("helpline_reported_persons")
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    reason = page.get_by_text("178 (oproep) gedeeld door 12.044 (gemelde persoon)")
+    expect(reason.first).to_be_visible()
+    expect(page.get_by_label("Titel")).to_have_value("Oproepen over stalking")
+    assert_accessible(page)
+    assert_fits(page)
+
+    page.get_by_label("Ook in procent van").select_option("helpline_contacts")
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    table = first.get_by_role("table").filter(has_text="9.045").filter(has_text="2,0")
+    expect(table.get_by_role("row").nth(1)).to_contain_text("1789.0452,0")
+    assert_accessible(page)
+    assert_fits(page)
+    # A refused form is a 422, which the browser reports as a failed load.
+    assert [text for text in console.errors if "422" not in text] == []
+
+
+def test_ministers_and_the_order_of_tables_with_the_keyboard(
+    sign_in: SignIn, console: ConsoleLog, live_server: Any
+) -> None:
+    centre = make.centre("Veilig Huis Antwerpen")
+    page = sign_in(make.member("coordinator", Role.COORDINATOR, at=centre))
+    page.get_by_role("link", name="zoals nu te beantwoorden").click()
+    page.get_by_role("link", name="Vraag wijzigen").press("Enter")
+    page.locator("summary", has_text="Nog ministers").press("Enter")
+    page.get_by_role("textbox", name="Minister 3").fill("Vlaams minister van Media")
+    page.get_by_label("Nummer bij minister 3").fill("77")
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    expect(page.get_by_text("Vlaams minister van Media (77)")).to_be_visible()
+
+    first = page.get_by_role("region", name="1. Over welke cijfers")
+    tables = first.locator(".vh-answer__figures")
+    second = tables.nth(1).get_by_role("table").locator("caption").inner_text()
+    tables.nth(1).get_by_role("button", name="Omhoog").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("staat nu op een andere plaats")
+    expect(tables.first.locator("caption")).to_have_text(second)
+    assert_accessible(page)
+    assert_fits(page)
+    assert_focus_visible(page, steps=25)
+
+    page.get_by_role("link", name="Belofte toevoegen").press("Enter")
+    page.get_by_label("Wat is beloofd").fill("De cijfers van 2026.")
+    page.get_by_label("In het antwoord op deel").select_option(index=1)
+    page.get_by_label("Tegen").fill("31.12.2026")
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    expect(page.get_by_label("Eigenaar")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Eigenaar").fill("Het kabinet Welzijn")
+    assert_accessible(page)
+    page.get_by_role("button", name="Bewaren").press("Enter")
+    expect(page.get_by_text("Het kabinet Welzijn · Deel 1")).to_be_visible()
+    assert [text for text in console.errors if "422" not in text] == []
+
+
 def test_the_public_page_needs_no_account_and_is_readable(
     page: Page, live_server: Any, console: ConsoleLog
 ) -> None:
@@ -117,3 +184,35 @@ def test_the_public_page_needs_no_account_and_is_readable(
     assert_accessible(page)
     assert_fits(page)
     assert_no_console_errors(console)
+
+
+def test_a_released_edition_is_withdrawn_and_its_address_says_so(
+    sign_in: SignIn, console: ConsoleLog, live_server: Any
+) -> None:
+    question = make.question("Belaging")
+    make.reason(question)
+    make.answer(question, profile="open_data")
+    centre = make.centre("Veilig Huis Antwerpen")
+    page = sign_in(make.member("coordinator", Role.COORDINATOR, at=centre))
+    page.goto(f"{live_server.url}/vragen/{question.pk}/antwoord/1/")
+    page.get_by_role("link", name="Deze editie intrekken").press("Enter")
+    page.get_by_label("Waarom ze ingetrokken is").fill("Een telfout in tabel 1.")
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("button", name="Intrekken").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Editie 1 is ingetrokken.")
+    expect(page.get_by_text("Een telfout in tabel 1.")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+    page.context.clear_cookies()
+    page.goto(f"{live_server.url}/open-data/")
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("link", name="Belaging").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ingetrokken")
+    expect(page.get_by_text("Een telfout in tabel 1.")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    # The page of a withdrawn edition is a 410, which the browser reports as a failed load.
+    assert [text for text in console.errors if "410" not in text] == []

@@ -60,6 +60,8 @@ def test_from_the_list_of_questions_to_a_saved_one(
         "chart=map&from=2023&to=2025",
         "chart=line&from=2021&to=2026&compare=years",
         "show=rate&from=2023&to=2025",
+        "show=of&of=dossiers_opened:all&from=2023&to=2025",
+        "show=of&of=offences:all&from=2023&to=2025",
         "indicator=offences&by=relation",
         "from=2026&to=2024",
     ],

@@ -4,11 +4,21 @@ import json
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from reporting.models import Answer, Question
+from accounts.models import Role, User
+from audit.models import Event
+from cases.errors import Refused
+from lib.acting import acting_as
+from lib.calendar import brussels_today
+from reporting.models import Answer, Question, Withdrawal
+from reporting.services.withdrawing import withdraw_answer
 from tests import make
+from tests.database import as_owner
+from tests.hostile import forms_in
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +95,106 @@ def test_turtle_says_as_many_things_and_escapes_what_people_typed(client: Client
 
 def test_another_format_does_not_exist(client: Client) -> None:
     assert client.get("/open-data/catalogus.exe").status_code == 404
+
+
+@pytest.fixture
+def coordinator(client: Client) -> User:
+    user = make.member("coordinator", Role.COORDINATOR, at=make.centre("Veilig Huis Antwerpen"))
+    client.force_login(user)
+    return user
+
+
+def withdraw(client: Client, question: Question, edition: int, reason: str) -> Any:
+    path = at("answer_withdraw", question, edition)
+    form = next(one for one in forms_in(client.get(path).content.decode()) if "reason" in one.names)
+    values = {name: value[0] for name, value in form.values.items()}
+    return client.post(path, {**values, "reason": reason})
+
+
+def test_a_withdrawn_edition_is_gone_and_says_why(
+    client: Client, coordinator: User, question: Question
+) -> None:
+    assert withdraw(client, question, 2, "").status_code == 422
+    done = withdraw(client, question, 2, "Een <telfout> in tabel 1.")
+    assert done["Location"] == at("answer", question, 2)
+    inside = client.get(done["Location"]).content.decode()
+    assert "Een &lt;telfout&gt; in tabel 1." in inside
+    assert at("answer_withdraw", question, 2) not in inside
+
+    public = Client()
+    for name in ("open_data_set", "open_data_file"):
+        gone = public.get(at(name, question, 2))
+        assert gone.status_code == 410
+        page = gone.content.decode()
+        assert "Een &lt;telfout&gt; in tabel 1." in page
+        assert "slachtoffers per jaar" not in page
+        assert "coordinator" not in page
+    listed = public.get(reverse("reporting:open_data")).content.decode()
+    assert listed.index("Ingetrokken") < listed.index(at("open_data_set", question, 2))
+    with as_owner():
+        event = Event.objects.get(event_type="reporting.answer.withdrawn")
+    assert event.reason == "Een <telfout> in tabel 1."
+
+
+def test_a_newer_edition_is_named_in_its_place(
+    client: Client, coordinator: User, question: Question
+) -> None:
+    make.answer(question, edition=3, profile="open_data")
+    withdraw(client, question, 2, "Vervangen.")
+    assert (
+        at("open_data_set", question, 3)
+        in client.get(at("open_data_set", question, 2)).content.decode()
+    )
+    assert client.get(at("open_data_file", question, 3)).status_code == 200
+
+
+def test_the_catalogue_keeps_the_record_and_loses_the_file(
+    client: Client, coordinator: User, question: Question
+) -> None:
+    withdraw(client, question, 2, "Een telfout.")
+    catalogue = json.loads(
+        client.get(reverse("reporting:open_data_catalogue", args=["jsonld"])).content
+    )
+    (dataset,), (record,) = catalogue["dcat:dataset"], catalogue["dcat:record"]
+    (distribution,) = dataset["dcat:distribution"]
+    assert distribution["adms:status"][0]["@id"].endswith("/WITHDRAWN")
+    assert "dcat:downloadURL" not in distribution
+    assert one(dataset, "adms:versionNotes") == "Ingetrokken: Een telfout."
+    assert one(record, "dct:modified") == brussels_today().isoformat()
+
+
+def test_only_a_coordinator_withdraws_and_only_open_data_and_once(
+    client: Client, coordinator: User, question: Question
+) -> None:
+    assert client.get(at("answer_withdraw", question, 1)).status_code == 404
+    with as_owner():
+        parliament, released = question.answers.order_by("edition")
+    with acting_as(coordinator.pk), pytest.raises(Refused):
+        withdraw_answer(by=coordinator, answer=parliament, reason="Zomaar.")
+    with acting_as(coordinator.pk):
+        withdraw_answer(by=coordinator, answer=released, reason="Een telfout.")
+    with acting_as(coordinator.pk), pytest.raises(Refused, match="al eerder"):
+        withdraw_answer(by=coordinator, answer=released, reason="Nog eens.")
+    analyst = make.member("analist", Role.ANALYST)
+    with acting_as(analyst.pk), pytest.raises(PermissionDenied):
+        withdraw_answer(by=analyst, answer=released, reason="Zomaar.")
+
+
+def test_the_database_keeps_a_withdrawal_and_takes_none_of_another_profile(
+    coordinator: User, question: Question
+) -> None:
+    with as_owner():
+        parliament, released = question.answers.order_by("edition")
+        made = Withdrawal.objects.create(
+            answer=released, reason="Een telfout.", withdrawn_by=coordinator
+        )
+    for change in (
+        lambda: Withdrawal.objects.filter(pk=made.pk).update(reason="Anders."),
+        lambda: Withdrawal.objects.filter(pk=made.pk).delete(),
+        lambda: Withdrawal.objects.create(
+            answer=parliament, reason="Zomaar.", withdrawn_by=coordinator
+        ),
+        lambda: Withdrawal.objects.filter(pk=made.pk).update(reason=""),
+    ):
+        with as_owner(), pytest.raises(DatabaseError), transaction.atomic():
+            change()

@@ -89,6 +89,46 @@ class TestAnswer:
         lines = {line.label: line.text for line in page.context["completeness"]}
         assert lines["Inwoners"] == "2025: Statbel"
 
+    def test_in_percent_of_another_figure(self, get: Get) -> None:
+        page = get(show="of", of="dossiers_opened:all")
+        # 4 of 4 and 7 of 25 dossiers that were opened.
+        assert texts(page) == ["100,0 %", "28,0 %", "37,9 %"]
+        lines = {line.label: line.text for line in page.context["completeness"]}
+        assert "dezelfde eenheid: dossier" in lines["Percentage"]
+        assert "in procent van" in page.context["screen"].caption
+
+    def test_at_first_it_is_in_percent_of_all_of_itself(self, get: Get) -> None:
+        page = get(show="of")
+        assert texts(page) == texts(get(show="share"))
+        assert 'name="of"' in page.content.decode()
+        assert 'name="of"' not in get(show="share").content.decode()
+
+    @pytest.mark.parametrize(
+        ("query", "reason"),
+        [
+            ({"of": "offences:all"}, "(dossier) gedeeld door Feiten volgens"),
+            ({"of": "dossiers_active:all"}, "op een dag geteld"),
+            ({"of": "no:all"}, "Kies een mogelijkheid"),
+            (
+                {"indicator": "helpline_calls", "of": "helpline_people:all"},
+                "(oproep) gedeeld door",
+            ),
+        ],
+    )
+    def test_another_unit_is_refused_at_the_field(
+        self, get: Get, query: dict[str, str], reason: str
+    ) -> None:
+        page = get(show="of", **query)
+        assert page.status_code == 422
+        assert "screen" not in page.context
+        (error,) = page.context["form"].errors["of"]
+        assert reason in error
+
+    def test_a_median_has_no_share(self, get: Get) -> None:
+        page = get(indicator="days_to_closing", measure="median", show="share")
+        assert page.status_code == 422
+        assert "(dag)" in page.context["form"].errors["show"][0]
+
     def test_two_centres_are_compared_in_a_line(self, get: Get, people: Cast) -> None:
         page = get(compare="rows", centre=[people.antwerp.code, people.leuven.code])
         assert texts(page, 3) == ["−4", "−4", "−8"]
@@ -225,6 +265,27 @@ class TestExport:
             assert ExportEntry.objects.latest("at").profile == "parliament"
             assert Event.objects.filter(event_type=FIGURES_EXPORTED.code).count() == 1
 
+    def test_a_percentage_leaves_with_what_is_below_the_line(
+        self, client: Client, people: Cast
+    ) -> None:
+        query = {"show": "of", "of": "dossiers_opened:all"}
+        flat = [" ".join(row) for row in self.file(client, people.coordinator, **query)]
+        assert any("2025" in line and "28,0" in line and " 25 " in line for line in flat)
+        with as_owner():
+            left = Event.objects.filter(event_type=FIGURES_EXPORTED.code)
+            assert sorted(left.values_list("object_id", flat=True)) == [
+                "dossiers_opened",
+                "dossiers_stalking",
+            ]
+
+    def test_a_percentage_of_a_hidden_number_is_hidden(self, client: Client, people: Cast) -> None:
+        query = {"show": "of", "of": "dossiers_opened:all", "shared": "on"}
+        rows = self.file(client, people.coordinator, **query)
+        leuven = [row for row in rows if row and "Leuven" in row[0] and row[1] == "2025"]
+        assert len(leuven) == 1
+        assert "verborgen" in leuven[0]
+        assert "25,0" not in leuven[0]
+
     def test_a_wrong_question_goes_back_to_the_page(self, client: Client, people: Cast) -> None:
         client.force_login(people.coordinator)
         address = reverse("reporting:self_service_export")
@@ -236,6 +297,10 @@ def test_a_composition_survives_its_json_and_refuses_nonsense(get: Get) -> None:
     form = get(show="rate", chart="line", known="22.11.2026").context["form"]
     made = form.composition()
     assert Composition.from_json(made.to_json()) == made
+    below = get(show="of", of="dossiers_opened:all").context["form"].composition()
+    assert below.of == "dossiers_opened:all"
+    assert Composition.from_json(below.to_json()) == below
+    assert "of=dossiers_opened%3Aall" in below.query()
     nonsense: tuple[Any, ...] = (None, [], {}, {"ask": {}}, {**made.to_json(), "show": "zomaar"})
     for wrong in nonsense:
         with pytest.raises(AskError):

@@ -18,10 +18,12 @@ from reporting.answers.outline import outline
 from reporting.disclosure import PROFILES
 from reporting.models import Answer, ProfileCode, Question
 from reporting.policies import may_approve_answers
-from reporting.questions.forms import ApprovalForm, TermsForm
+from reporting.questions.forms import ApprovalForm, TermsForm, WithdrawalForm
 from reporting.questions.planning import title_of
 from reporting.services.answers import Terms, approve, download_answer, preview, read_answer
 from reporting.services.figures import ExportedFile
+from reporting.services.withdrawing import withdraw_answer
+from reporting.views.questions.editing import Editing, handle
 from reporting.views.questions.rights import answering_user, crumbs_of, find_question
 
 
@@ -109,10 +111,46 @@ def answer(request: HttpRequest, pk: int, edition: int) -> HttpResponse:
             found.question, _("Answer, edition %(edition)s") % {"edition": edition}
         ),
         "answer": found,
+        "may_withdraw": found.profile == ProfileCode.OPEN_DATA
+        and found.taken_back is None
+        and may_approve_answers(user),
         "formats": ANSWER_FORMATS.values(),
         **_pieces(content, found.fingerprint),
     }
     return render(request, "reporting/questions/answer.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_withdraw(request: HttpRequest, pk: int, edition: int) -> HttpResponse:
+    """Take a released edition back, after a page that says what stays. 404 for other editions."""
+    user = answering_user(request)
+    found = find_answer(user, pk, edition)
+    if not may_approve_answers(user):
+        raise PermissionDenied
+    if found.profile != ProfileCode.OPEN_DATA:
+        raise Http404
+    at = {"edition": edition}
+    return handle(
+        request,
+        Editing(
+            question=found.question,
+            heading=_("Withdraw edition %(edition)s") % at,
+            form=WithdrawalForm,
+            stored=dict,
+            save=lambda form: _withdrawn(user, found, form.cleaned_data["reason"]),
+            saved=_("Edition %(edition)s is withdrawn.") % at,
+            intro=_(
+                "The figures and the file leave the open data. The address stays, and says that "
+                "and why the edition was withdrawn. Copies that others have stay with them."
+            ),
+            save_label=_("Withdraw"),
+            back=found.get_absolute_url(),
+        ),
+    )
+
+
+def _withdrawn(user: User, found: Answer, reason: str) -> None:
+    withdraw_answer(by=user, answer=found, reason=reason)
 
 
 @require_safe

@@ -38,11 +38,13 @@ class Released:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The list for people, with the way to the list for machines."""
-    rows = [
-        Released(title_of_answer(AnswerContent.from_text(one.content)), one, _path(one, "page"))
-        for one in _released()
-    ]
-    context = {"rows": rows, "licence": LICENCE, "codes": tuple(_WRITERS)}
+    rows = [_line(one) for one in _released()]
+    context = {
+        "rows": [row for row in rows if row.answer.taken_back is None],
+        "withdrawn": [row for row in rows if row.answer.taken_back],
+        "licence": LICENCE,
+        "codes": tuple(_WRITERS),
+    }
     return render(request, "reporting/questions/open_data.html", context)
 
 
@@ -65,8 +67,10 @@ def catalogue_file(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def dataset(request: HttpRequest, pk: int, edition: int) -> HttpResponse:
-    """A released answer as a page."""
+    """A released answer as a page; 410 with the reason when it was withdrawn."""
     found = _find(pk, edition)
+    if found.taken_back is not None:
+        return _gone(request, found)
     content = AnswerContent.from_text(found.content)
     pieces = [
         {"kind": type(piece).__name__.lower(), "piece": piece}
@@ -79,8 +83,29 @@ def dataset(request: HttpRequest, pk: int, edition: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def dataset_file(request: HttpRequest, pk: int, edition: int) -> HttpResponse:
-    """The tables as CSV on the Web, in a zip."""
-    return sent(file_of(_find(pk, edition), ANSWER_FORMATS["csvw"]))
+    """The tables as CSV on the Web, in a zip; 410 with the reason when they were withdrawn."""
+    found = _find(pk, edition)
+    if found.taken_back is not None:
+        return _gone(request, found)
+    return sent(file_of(found, ANSWER_FORMATS["csvw"]))
+
+
+def _gone(request: HttpRequest, answer: Answer) -> HttpResponse:
+    """Never silence: who comes back with the old address reads what happened."""
+    editions = Answer.objects.released().filter(question_id=answer.question_id)
+    newer = editions.filter(edition__gt=answer.edition, withdrawal=None).first()
+    context = {
+        "answer": answer,
+        "title": _line(answer).title,
+        "withdrawal": answer.taken_back,
+        "newer": _line(newer) if newer else None,
+    }
+    return render(request, "reporting/questions/open_data_gone.html", context, status=410)
+
+
+def _line(answer: Answer) -> Released:
+    title = title_of_answer(AnswerContent.from_text(answer.content))
+    return Released(title, answer, _path(answer, "page"))
 
 
 def _released() -> list[Answer]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from design.navigation import NavigationItem
-from reporting.models import Question
+from reporting.models import Question, SubQuestion
 from reporting.policies import may_answer_questions
 from reporting.questions.planning import title_of
 
@@ -25,6 +25,18 @@ def find_question(request: HttpRequest, pk: int) -> Question:
     visible = Question.objects.visible_to(answering_user(request))
     found: Question = get_object_or_404(visible, pk=pk)
     return found
+
+
+def find_part(question: Question, number: int) -> SubQuestion:
+    """A part of a question that was found, or Http404."""
+    found: SubQuestion = get_object_or_404(question.parts.select_related("question"), number=number)
+    return found
+
+
+def anchored(question: Question, number: int | None) -> str:
+    """The workbench, at this part."""
+    anchor = f"#deel-{number}" if number else ""
+    return f"{question.get_absolute_url()}{anchor}"
 
 
 def crumbs_of(question: Question | None, label: str = "") -> tuple[NavigationItem, ...]:

@@ -24,7 +24,6 @@ class of it, which is 0, could have taken some over; so that 0 is hidden too.
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 TOTAL = None
 Index = Hashable | None
@@ -44,14 +43,6 @@ class Reach:
     def seen_from(self, sign: int) -> "Reach":
         """The same move for a cell that goes with it (1) or against it (-1)."""
         return self if sign > 0 else Reach(self.up, self.down, self.with_zeros)
-
-
-@dataclass(frozen=True)
-class Box:
-    """The corners, each with 1 when it moves with the cell and -1 when it moves against it."""
-
-    signs: Mapping[Key, int]
-    reach: Reach
 
 
 def axes_of(values: Values) -> Axes:
@@ -80,38 +71,3 @@ def reaches_of_whole(value: int, threshold: int) -> Iterator[Reach]:
     """Part of a whole group could be in another class."""
     yield Reach(min(threshold, value) - 1, 0, with_zeros=True)
     yield Reach(0, 0, with_zeros=True)
-
-
-def boxes_around(values: Values, axes: Axes, key: Key, reach: Reach) -> Iterator[Box]:
-    """Every box round the cell that can carry it this far."""
-    others = ([index for index in axis if index != at] for axis, at in zip(axes, key, strict=True))
-    for opposite in product(*others):
-        signs = dict(_corners(key, opposite))
-        if all(_can_move(values.get(corner), reach, sign) for corner, sign in signs.items()):
-            yield Box(signs, reach)
-
-
-def within_classes(axes: Axes) -> Axes:
-    """The axes for a whole group: it is protected by another class, not by the sum of them."""
-    return (*axes[:-1], [index for index in axes[-1] if index is not TOTAL])
-
-
-def _can_move(value: int | None, reach: Reach, sign: int) -> bool:
-    """No corner needs to fall to 0; with zeros, one that is 0 may rise."""
-    if value is None:
-        return False
-    fall = reach.seen_from(sign).down
-    return value > fall or (reach.with_zeros and value == fall == 0)
-
-
-def _corners(key: Key, opposite: Key) -> Iterator[tuple[Key, int]]:
-    """The corners of a box and whether each moves with the cell (1) or against it (-1)."""
-    for chosen in product((False, True), repeat=len(key)):
-        sign = 1
-        corner = []
-        for here, there, crossed in zip(key, opposite, chosen, strict=True):
-            corner.append(there if crossed else here)
-            # Two categories of one total move against each other; a part and its total together.
-            if crossed and here is not TOTAL and there is not TOTAL:
-                sign = -sign
-        yield tuple(corner), sign

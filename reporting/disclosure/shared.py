@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from reporting.disclosure.family import Name, Names, Table, hidden_names
+from reporting.disclosure.family import hidden_names
 from reporting.disclosure.hypercube import Key
 from reporting.disclosure.profiles import Profile
+from reporting.disclosure.table import Name, Names, Table
 from reporting.indicators.indicator import ALL, Indicator
 from reporting.tables import TOTAL, Cell, Figure, FigureTable, Place, State
 

@@ -19,8 +19,9 @@ from reporting.indicators import DOSSIERS_STALKING, Indicator
 from reporting.indicators.indicator import ALL, Exclusion, Measure
 from reporting.models import DossierFact
 from reporting.querysets import FactQuerySet
+from reporting.selection import select
 from reporting.tables import Cell, CentreName, Figure, FigureTable, LeftOut, Place, State, counted
-from reporting.totals import select, with_totals
+from reporting.totals import with_totals
 
 BEFORE_COVERAGE = "before_coverage"
 """The code of what was registered for a year that is not in the table."""

@@ -10,12 +10,10 @@ PUBLIC = ("parliament", "open_data")
 """What parliament got is public: who reads open data can read it too, and the other way round."""
 
 
-def earlier_releases(indicator: str, profile: Profile, *, axis: str) -> tuple[Release, ...]:
-    """What readers of this profile have already of this indicator, over these rows."""
-    rows = ReleasedFigures.objects.filter(
-        indicator=indicator, axis=axis, profile__in=_read_by(profile)
-    )
-    return tuple(Release(row.indicator, _figures(row)) for row in rows)
+def earlier_releases(indicators: Sequence[str], profile: Profile) -> tuple[Release, ...]:
+    """What readers of this profile have already of these indicators, by whatever rows."""
+    rows = ReleasedFigures.objects.filter(indicator__in=indicators, profile__in=_read_by(profile))
+    return tuple(Release(row.indicator, _figures(row), row.axis) for row in rows)
 
 
 def keep_release(table: FigureTable, profile: Profile, *, axis: str) -> None:

@@ -43,7 +43,7 @@ def _hidden(family: Family, order: Sequence[Name]) -> Names:
             chosen.take(name, family.move(name, chosen.hidden))
         if chosen.moves == before:
             break
-    return frozenset(chosen.hidden - family.free)
+    return frozenset(chosen.hidden - family.free.keys())
 
 
 class _Chosen:

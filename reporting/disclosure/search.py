@@ -31,7 +31,9 @@ class Family:
         self.threshold = threshold
         self.values = _values(tables)
         self.costs = {name: cost(name) for name in self.values}
-        self.free = {table.name(key) for table in tables for key in table.unprinted}
+        self.free = {
+            table.name(key): floor for table in tables for key, floor in table.unprinted.items()
+        }
         self.holders = _holders(tables)
         self.reaches = self._reaches()
         self.sensitive = sorted(self.reaches, key=sortable)
@@ -144,8 +146,12 @@ class Family:
         for table in self.tables:
             found |= {table.name(key): reaches_of_other for key in table.also & table.values.keys()}
             found |= {table.name(key): reaches_of_whole for key in table.whole}
-        small = (name for name, value in self.values.items() if 0 < value < self.threshold)
+        small = [name for name, value in self.values.items() if self._is_small(name, value)]
         return found | dict.fromkeys(small, reaches_of_small)
+
+    def _is_small(self, name: Name, value: int) -> bool:
+        """What can be less than nothing is a difference and no number of units."""
+        return 0 < value < self.threshold and self.free.get(name, 0) >= 0
 
 
 def _values(tables: Sequence[Table]) -> dict[Name, int]:

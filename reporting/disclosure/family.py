@@ -9,12 +9,15 @@ so the pattern in one table is completed in each other that holds a cell of it.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from reporting.disclosure.search import Cost, Family
 from reporting.disclosure.table import InconsistentFamilyError, Name, Names, Table
 
 __all__ = ["InconsistentFamilyError", "Name", "Names", "Table", "hidden_names"]
 
+MANY = 80
+"""With more sensitive cells than this one order of work is tried: there is little to choose."""
 ROUNDS = 4
 """How often every cell looks again for a cheaper move beside those of the others."""
 
@@ -28,7 +31,8 @@ def hidden_names(tables: Sequence[Table], *, threshold: int, cost: Cost) -> Name
     hides the same cells. Raises InconsistentFamilyError.
     """
     family = Family(tables, threshold, cost)
-    tries = [_hidden(family, order) for order in _orders(family)]
+    orders = _orders(family) if len(family.sensitive) <= MANY else islice(_orders(family), 1)
+    tries = [_hidden(family, order) for order in orders]
     return min(tries, key=lambda hidden: sum(map(cost, hidden)), default=frozenset())
 
 

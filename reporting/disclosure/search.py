@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import product
 
 from reporting.disclosure.hypercube import (
     Reach,
@@ -17,9 +18,11 @@ Cost = Callable[[Name], int]
 Reaches = Callable[[int, int], Iterator[Reach]]
 Moves = Mapping[Name, int]
 Price = tuple[int, int]
+WAYS_AT_HOME = 40
+"""How many of the cheapest ways to move a cell in its own table are tried."""
 WAYS_IN_LINKED = 4
 """How many of the cheapest ways to complete a move in a linked table are tried."""
-STEPS = 60
+STEPS = 150
 """How many tables are looked at to complete one move before another one is tried."""
 
 
@@ -37,6 +40,7 @@ class Family:
         self.holders = _holders(tables)
         self.reaches = self._reaches()
         self.sensitive = sorted(self.reaches, key=sortable)
+        self.vain: set[tuple[Name, Reach, bool]] = set()
         self.ways: dict[tuple[Name, Reach], list[Moves]] = {}
 
     def margins(self, name: Name) -> int:
@@ -47,26 +51,36 @@ class Family:
     def move(self, name: Name, hidden: set[Name]) -> Names:
         """What has to be hidden so that this cell can move far enough.
 
-        When no table can complete a move, everything that is linked with the cell is hidden:
-        safe, and worth a redesign.
+        What is hidden already is cheap and can lead the search astray; then it is looked for as
+        if nothing were. When no table can complete a move, everything that is linked with the cell
+        is hidden: safe, and worth a redesign.
         """
-        for reach in self.reaches[name](self.values[name], self.threshold):
-            found = self._cheapest(name, reach, hidden)
+        reaches = list(self.reaches[name](self.values[name], self.threshold))
+        for known, reach in product((hidden, set()), reaches):
+            attempt = (name, reach, bool(known))
+            found = frozenset() if attempt in self.vain else self._cheapest(name, reach, known)
             if found:
                 return found
+            self.vain.add(attempt)
         return self._linked(name)
 
     def _cheapest(self, name: Name, reach: Reach, hidden: set[Name]) -> Names:
         best: Names = frozenset()
         least: Price | None = None
-        priced = [(self._price(moved, hidden), moved) for moved in self._ways(name, reach)]
-        for price, moved in sorted(priced, key=lambda one: one[0]):
-            if least is not None and price >= least:
+        worth = {id(way): self._worth(way, reach, hidden) for way in self._ways(name, reach)}
+        ways = sorted(self._ways(name, reach), key=lambda way: worth[id(way)])
+        for moved in ways[:WAYS_AT_HOME]:
+            if least is not None and worth[id(moved)][1] >= least:
                 break
             whole = self._completed(moved, reach, {self._home(name)}, iter(range(STEPS)), hidden)
             if whole is not None and (least is None or self._price(whole, hidden) < least):
                 best, least = frozenset(whole), self._price(whole, hidden)
         return best
+
+    def _worth(self, way: Moves, reach: Reach, hidden: set[Name]) -> tuple[bool, Price]:
+        """What is looked at first. Where a cell can only rise, everything that is linked with it
+        can rise too, but what falls may meet its floor far away."""
+        return not reach.down and -1 in way.values(), self._price(way, hidden)
 
     def _ways(self, name: Name, reach: Reach) -> list[Moves]:
         """The moves of a cell as its first table allows them; they are asked for often."""
@@ -115,10 +129,11 @@ class Family:
         touched = {table.keys[name]: sign for name, sign in moved.items() if name in table.keys}
         ways = [_named(table, pattern) for pattern in completions(table, touched, reach)]
 
-        def worth(way: Moves) -> tuple[bool, Price]:
+        def worth(way: Moves) -> tuple[bool, bool, Price]:
             new = way.keys() - moved.keys()
             disturbs = any(one in done for name in new for one in self.holders[name])
-            return disturbs, self._price(way, hidden)
+            falls, price = self._worth(way, reach, hidden)
+            return falls, disturbs, price
 
         return sorted(ways, key=worth)[:WAYS_IN_LINKED]
 

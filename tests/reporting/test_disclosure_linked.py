@@ -1,0 +1,148 @@
+"""No breakdown, no whole of a part, no stock and no earlier edition gives a hidden number back."""
+
+import datetime as dt
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+import time_machine
+
+from accounts.models import Centre
+from reporting.counts import Asked, count
+from reporting.disclosure import PROFILES
+from reporting.indicators import LIBRARY
+from reporting.indicators.families import family_of
+from reporting.models import DossierFact, RegistrationStart, UnitFact, Variable
+from reporting.protected import protected_family
+from reporting.tables import FigureTable
+from tests import make
+from tests.database import as_owner
+from tests.reporting.attack import assert_safe
+from tests.reporting.test_indicators import fact_of
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+KNOWN = TODAY - dt.timedelta(days=2)
+YEARS = range(2024, 2027)
+FAMILIES = {
+    "dossiers_stalking": 900,
+    "helpline_calls": 60,
+    "helpline_people": 40,
+    "intakes": 300,
+    "programme_participants": 400,
+    "programme_referrals": 160,
+    "programme_results": 120,
+    "offences": 160,
+    "people_in_dossiers": 700,
+    "advice_requests": 60,
+    "criteria_outcomes": 120,
+    "caw_stalking_victims": 300,
+}
+"""One indicator of every family that is counted, and how many facts leave small cells in it."""
+
+
+@pytest.fixture(autouse=True)
+def a_fixed_day() -> Iterator[None]:
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def centres() -> list[Centre]:
+    """Three centres that were open and registered everything in all years."""
+    opened = dt.date(YEARS[0], 1, 1)
+    found = [make.centre(f"Veilig Huis {name}", opened_on=opened) for name in "ABC"]
+    with as_owner():
+        for variable in Variable.values:
+            for centre in [*found, None]:
+                RegistrationStart.objects.create(variable=variable, centre=centre, starts_on=opened)
+    return found
+
+
+def fill(indicator: str, centres: Sequence[Centre], seed: int, many: int) -> None:
+    """Facts as they may fall, few enough for small cells everywhere and large ones beside."""
+    dice = random.Random(f"{indicator} {seed}")
+    places = [centres[0].pk] * 6 + [centres[1].pk] * 3 + [centres[2].pk]
+    with as_owner():
+        if indicator == "dossiers_stalking":
+            _dossiers(dice, places, many)
+            return
+        kinds = sorted({one.facts for one in family_of(LIBRARY[indicator])})
+        UnitFact.objects.bulk_create(
+            _fact(kind, number, dice, places) for kind in kinds for number in range(many)
+        )
+
+
+def _fact(kind: str, number: int, dice: random.Random, places: list[int]) -> UnitFact:
+    fact = fact_of(kind, number, dice, places)
+    fact.day = dt.date(dice.choice(YEARS), 5, 5)
+    fact.year = fact.day.year
+    fact.exclusion = ""
+    fact.amount = dice.randrange(1, 4) if kind == "helpline" else 1
+    # A person belongs to one centre and mostly comes once.
+    fact.counted_id = 10 * (number % 130) + places.index(fact.centre_id or places[0])
+    return fact
+
+
+def _dossiers(dice: random.Random, places: list[int], many: int) -> None:
+    """Opened, some of them closed, with the stalking table beside: three views of the same."""
+    for number in range(many):
+        centre, year = dice.choice(places), dice.choice(YEARS)
+        stalking = dice.choice(["yes", "no", "no", "unknown"])
+        opened = dt.date(year, dice.randrange(1, 11), 5)
+        closed = opened + dt.timedelta(days=dice.randrange(20, 600))
+        ends = closed if closed < TODAY.date() else None
+        common = {
+            "subject_id": number,
+            "counted_id": number,
+            "centre_id": centre,
+            "known_from": KNOWN,
+        }
+        dims = {"stalking": stalking}
+        UnitFact.objects.create(
+            kind="dossier", day=opened, year=year, ends_on=ends, duration=3, dims=dims, **common
+        )
+        if ends:
+            UnitFact.objects.create(
+                kind="closure", day=ends, year=ends.year, duration=9,
+                dims=dims | ({"reason": "moved"} if number % 3 else {}), **common,
+            )  # fmt: skip
+        DossierFact.objects.create(
+            dossier_id=number, centre_id=centre, received_on=opened, year=year, stalking=stalking,
+            stalking_offence=False, imported=False, known_from=KNOWN,
+        )  # fmt: skip
+
+
+def asked(indicator: str, centres: Sequence[Centre]) -> Asked:
+    one = LIBRARY[indicator]
+    return Asked(one, one.dimensions[0], centres, YEARS[0], YEARS[-1], {}, None)
+
+
+def counted(indicator: str, centres: Sequence[Centre]) -> list[FigureTable]:
+    """The truth: every table of the family as it is counted."""
+    with as_owner():
+        return [
+            count(replace(asked(indicator, centres), indicator=one, axis=axis))
+            for one in family_of(LIBRARY[indicator])
+            for axis in one.dimensions
+        ]
+
+
+def printed(indicator: str, centres: Sequence[Centre], profile: str) -> tuple[FigureTable, ...]:
+    with as_owner():
+        return protected_family(asked(indicator, centres), PROFILES[profile])
+
+
+@pytest.mark.parametrize(("indicator", "many"), FAMILIES.items())
+def test_no_hidden_number_of_a_family_comes_back(
+    indicator: str, many: int, centres: list[Centre]
+) -> None:
+    fill(indicator, centres, 1, many)
+    truth = counted(indicator, centres)
+    shown = printed(indicator, centres, "parliament")
+    attacker = assert_safe(truth, shown, 5)
+    assert attacker.unknowns
+    shown_of = 1 - len(attacker.unknowns) / sum(map(bool, attacker.truth.values()))
+    print("UTIL", indicator, round(shown_of, 2), len(attacker.unknowns), sum(0 < v < 5 for v in attacker.truth.values()))
+    assert shown_of > 0.2

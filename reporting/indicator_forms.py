@@ -1,6 +1,7 @@
 """The filter bars of the indicators; sent with GET, so that an answer can be bookmarked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from reporting.asking import Ask
 from reporting.forms import YEARS_SHOWN
 from reporting.indicators import Indicator
 from reporting.indicators.dimension import CENTRE
-from reporting.services.ledger import PURPOSES_TO_CHOOSE, Purpose
+from reporting.leaving_form import LeavingForm
 
 
 class IndicatorSearch(forms.Form):
@@ -101,15 +102,11 @@ class IndicatorFilter(forms.Form):
             by=cleaned.get("by") or "",
             centres=(cleaned["centre"],) if cleaned.get("centre") else (),
             filters=filters,
-            profile="parliament" if cleaned.get("shared") else "internal",
         )
 
 
-class IndicatorExport(IndicatorFilter):
-    """The same questions, with whether it leaves the house and what for."""
+class IndicatorExport(LeavingForm, IndicatorFilter):
+    """The same questions, with for whom the file is and what for."""
 
-    shared = forms.BooleanField(label=_("Shared export"), required=False)
-    purpose = forms.ChoiceField(label=_("What for?"), required=False, choices=PURPOSES_TO_CHOOSE)
-
-    def clean_purpose(self) -> Purpose:
-        return Purpose(self.cleaned_data["purpose"] or Purpose.OWN_WORK)
+    def ask(self) -> Ask:
+        return replace(super().ask(), profile=self.reader)

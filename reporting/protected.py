@@ -16,6 +16,7 @@ from reporting.disclosure.table import InconsistentFamilyError
 from reporting.indicators import Indicator
 from reporting.indicators.dimension import CENTRE, WHOLE, Dimension
 from reporting.indicators.families import family_of
+from reporting.models import UnitFact
 from reporting.queries import first_year, years_of
 from reporting.releases import earlier_releases
 from reporting.selection import select
@@ -70,14 +71,22 @@ def _protected(asked: Asked, among: Sequence[Centre], profile: Profile) -> Figur
         raise AskError(_("A filtered figure is for internal use only: take all centres."))
     running = brussels_day(asked.known_on or timezone.now()).year
     years = years_of(asked.from_year, asked.to_year, running)
-    whole = replace(asked, centres=among, from_year=min(years[0], first_year(among, running)),
-                    to_year=running)  # fmt: skip
+    first = min(years[0], _first_year(asked.indicator, among, running))
+    whole = replace(asked, centres=among, from_year=first, to_year=running)
     tables = protected_family(whole, profile)
     table = next(one for one in tables if _answers(one, asked))
     rows = [row.id for row in table.centres]
     if asked.axis is CENTRE:
         rows = [centre.pk for centre in asked.centres]
     return select(table, rows, years)
+
+
+def _first_year(indicator: Indicator, among: Sequence[Centre], running: int) -> int:
+    """The first year of which anything can be asked, whatever is: every question has one family."""
+    kinds = {one.facts for one in family_of(indicator)} - {""}
+    facts = [UnitFact.objects.known_on(None).filter(kind=kind) for kind in sorted(kinds)]
+    years = [of_kind.order_by("year").values_list("year", flat=True).first() for of_kind in facts]
+    return min([first_year(among, running), *(year for year in years if year is not None)])
 
 
 def _answers(table: FigureTable, asked: Asked) -> bool:

@@ -14,12 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Centre
 from lib.calendar import brussels_day
 from reporting.coverage import coverages, event_notes
-from reporting.disclosure import for_sharing
 from reporting.indicators import DOSSIERS_STALKING, Indicator
 from reporting.indicators.indicator import ALL, Exclusion, Measure
 from reporting.models import DossierFact
 from reporting.querysets import FactQuerySet
-from reporting.selection import select
 from reporting.tables import Cell, CentreName, Figure, FigureTable, LeftOut, Place, State, counted
 from reporting.totals import with_totals
 
@@ -43,26 +41,19 @@ def count_dossiers_stalking(
     centres: Iterable[Centre],
     from_year: int,
     to_year: int,
-    among: Iterable[Centre] | None = None,
     known_on: dt.datetime | None = None,
-    threshold: int | None = None,
 ) -> FigureTable:
     """Dossiers with stalking per centre and calendar year, with totals, states and coverage.
 
-    `centres` are the rows; `known_on` counts what was known at that moment. With a
-    `threshold` the small-cell rule is applied, over all centres in `among` (default: the rows)
-    and all years: what an export may show does not depend on its filters.
+    `centres` are the rows; `known_on` counts what was known at that moment. Everything is shown:
+    what leaves the house is protected afterwards (`protected.py`).
 
     Raises NotYetError for a year after that of the moment of counting.
     """
     rows = sorted(centres, key=lambda centre: centre.name)
     moment = known_on or timezone.now()
     years = years_of(from_year, to_year, brussels_day(moment).year)
-    if threshold is None:
-        return _count(DOSSIERS_STALKING, rows, years, moment, known_on)
-    family = sorted({*rows, *(among or ())}, key=lambda centre: centre.name)
-    whole = _count(DOSSIERS_STALKING, family, None, moment, known_on)
-    return select(for_sharing(whole, threshold=threshold), {row.pk for row in rows}, years)
+    return _count(DOSSIERS_STALKING, rows, years, moment, known_on)
 
 
 def first_year(centres: Iterable[Centre], default: int) -> int:

@@ -18,7 +18,7 @@ from reporting.tables import TOTAL, FigureTable, State
 Cell = tuple[str, str, str | None, int | None, str]
 """Indicator, dimension ('' for the total of all rows), row, year and measure."""
 _T = TypeVar("_T")
-MOST = 150
+MOST = 60
 """How many cells of a family are attacked."""
 Terms = Mapping[Cell, int]
 

@@ -144,5 +144,4 @@ def test_no_hidden_number_of_a_family_comes_back(
     attacker = assert_safe(truth, shown, 5)
     assert attacker.unknowns
     shown_of = 1 - len(attacker.unknowns) / sum(map(bool, attacker.truth.values()))
-    print("UTIL", indicator, round(shown_of, 2), len(attacker.unknowns), sum(0 < v < 5 for v in attacker.truth.values()))
     assert shown_of > 0.2

@@ -12,6 +12,7 @@ from lib.calendar import brussels_day
 from reporting.coverage import (
     CentreCoverage,
     Grid,
+    Starts,
     coverage_outside_centres,
     coverages,
     event_notes,
@@ -46,7 +47,11 @@ from reporting.unit_counts import (
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with its records: which centres, of an asker who may count over them."""
+    """A question with its records: which centres, of an asker who may count over them.
+
+    One of a family of tables: `starts` were looked up for all of them, and only the table that
+    is asked for says which events touched it.
+    """
 
     indicator: Indicator
     axis: Dimension
@@ -55,6 +60,8 @@ class Asked:
     to_year: int
     filters: Mapping[str, tuple[str, ...]]
     known_on: dt.datetime | None
+    starts: Starts | None = None
+    with_events: bool = True
 
 
 def count(asked: Asked) -> FigureTable:
@@ -68,6 +75,8 @@ def count(asked: Asked) -> FigureTable:
             from_year=asked.from_year,
             to_year=asked.to_year,
             known_on=asked.known_on,
+            starts=asked.starts,
+            with_events=asked.with_events,
         )
     moment = asked.known_on or timezone.now()
     years = years_of(asked.from_year, asked.to_year, brussels_day(moment).year)
@@ -126,12 +135,14 @@ class _Counting:
             known_on=self.asked.known_on,
             axis=self.asked.axis,
             filters=tuple(str(condition) for condition in self.conditions),
-            notes=(*self._overlaps(), *event_notes(
-                self.indicator.variable,
-                self.centres if self.indicator.has_centres else (),
-                self.years,
-            )),
-        )  # fmt: skip
+            notes=(*self._overlaps(), *self._events()),
+        )
+
+    def _events(self) -> tuple[str, ...]:
+        if not self.asked.with_events:
+            return ()
+        centres = self.centres if self.indicator.has_centres else ()
+        return event_notes(self.indicator.variable, centres, self.years)
 
     def _question(self, covered: frozenset[tuple[int, int]]) -> Question:
         return Question(
@@ -149,9 +160,9 @@ class _Counting:
         variable = self.indicator.variable
         coverage: dict[int | None, CentreCoverage]
         if not self.indicator.has_centres:
-            coverage = {None: coverage_outside_centres(variable)}
+            coverage = {None: coverage_outside_centres(variable, self.asked.starts)}
             return grid_of(coverage, self.years, frozenset())
-        coverage = dict(coverages(self.centres, variable).items())
+        coverage = dict(coverages(self.centres, variable, self.asked.starts).items())
         early = any(centre.opened_on.year > self.years[0] for centre in self.centres)
         imported = imported_years(self._question(frozenset())) if early else frozenset()
         return grid_of(coverage, self.years, imported)

@@ -10,6 +10,7 @@ from accounts.models import Centre
 from lib.calendar import brussels_day
 from reporting.asking import Ask, AskError
 from reporting.counts import Asked, count
+from reporting.coverage import all_starts, event_notes
 from reporting.disclosure import protect
 from reporting.disclosure.profiles import PROFILES, Profile
 from reporting.disclosure.table import InconsistentFamilyError
@@ -72,21 +73,32 @@ def _protected(asked: Asked, among: Sequence[Centre], profile: Profile) -> Figur
     running = brussels_day(asked.known_on or timezone.now()).year
     years = years_of(asked.from_year, asked.to_year, running)
     first = min(years[0], _first_year(asked.indicator, among, running))
-    whole = replace(asked, centres=among, from_year=first, to_year=running)
+    whole = replace(
+        asked,
+        centres=among,
+        from_year=first,
+        to_year=running,
+        starts=all_starts(),
+        with_events=False,
+    )
     tables = protected_family(whole, profile)
     table = next(one for one in tables if _answers(one, asked))
     rows = [row.id for row in table.centres]
     if asked.axis is CENTRE:
         rows = [centre.pk for centre in asked.centres]
-    return select(table, rows, years)
+    part = select(table, rows, years)
+    centres = asked.centres if asked.indicator.has_centres else ()
+    events = event_notes(asked.indicator.variable, centres, years)
+    return replace(part, notes=(*part.notes, *events))
 
 
 def _first_year(indicator: Indicator, among: Sequence[Centre], running: int) -> int:
     """The first year of which anything can be asked, whatever is: every question has one family."""
-    kinds = {one.facts for one in family_of(indicator)} - {""}
-    facts = [UnitFact.objects.known_on(None).filter(kind=kind) for kind in sorted(kinds)]
-    years = [of_kind.order_by("year").values_list("year", flat=True).first() for of_kind in facts]
-    return min([first_year(among, running), *(year for year in years if year is not None)])
+    kinds = sorted({one.facts for one in family_of(indicator)} - {""})
+    facts = UnitFact.objects.known_on(None)
+    first = [facts.filter(kind=kind).order_by("year").values("year")[:1] for kind in kinds]
+    years = first[0].union(*first[1:]) if first else []
+    return min([first_year(among, running), *(int(row["year"]) for row in years)])
 
 
 def _answers(table: FigureTable, asked: Asked) -> bool:

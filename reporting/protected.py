@@ -19,7 +19,7 @@ from reporting.indicators.dimension import CENTRE, WHOLE, Dimension
 from reporting.indicators.families import family_of
 from reporting.models import UnitFact
 from reporting.queries import first_year, years_of
-from reporting.releases import earlier_releases
+from reporting.releases import Extent, earlier_releases
 from reporting.selection import select
 from reporting.tables import FigureTable
 
@@ -90,6 +90,16 @@ def _protected(asked: Asked, among: Sequence[Centre], profile: Profile) -> Figur
     centres = asked.centres if asked.indicator.has_centres else ()
     events = event_notes(asked.indicator.variable, centres, years)
     return replace(part, notes=(*part.notes, *events))
+
+
+def extent_of(table: FigureTable, among: Sequence[Centre]) -> Extent:
+    """Whether a table over (some of) these centres is everything that can be asked for."""
+    running = brussels_day(table.moment).year
+    first = _first_year(table.indicator, among, running)
+    return Extent(
+        all_rows=table.axis is not CENTRE or len(table.centres) == len(among),
+        all_years=table.years[0] <= first and table.years[-1] == running,
+    )
 
 
 def _first_year(indicator: Indicator, among: Sequence[Centre], running: int) -> int:

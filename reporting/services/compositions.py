@@ -44,11 +44,12 @@ def export_composition(
     if not may_export_figures(by):
         raise PermissionDenied
     ask = composition.ask
-    table = count_for(ask, list(countable_centres(by)))
+    among = list(countable_centres(by))
+    table = count_for(ask, among)
     number = new_watermark()
     document = _document(_answered(composition, table), by.display_name, number)
     body = file_format.write(document)
-    log_file(actor_of(by), ask, table, file_format.code, purpose, number, body)
+    log_file(actor_of(by), ask, table, file_format.code, purpose, number, body, among)
     return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
 
 

@@ -16,6 +16,7 @@ from audit.events import EventType
 from audit.log import OPERATOR, Actor, Subject, record
 from lib.replica import from_replica
 from reporting.asking import Ask
+from reporting.disclosure import PROFILES
 from reporting.disclosure.profiles import INTERNAL, PARLIAMENT
 from reporting.events import FIGURES_EXPORTED, FIGURES_READ
 from reporting.exports import Document, FileFormat, Maker, document_of
@@ -24,7 +25,8 @@ from reporting.exports.json import as_json
 from reporting.exports.watermark import new_watermark
 from reporting.indicators import DOSSIERS_STALKING
 from reporting.policies import countable_centres, may_export_figures, may_see_figures
-from reporting.protected import count_as
+from reporting.protected import count_as, extent_of
+from reporting.releases import keep_file
 from reporting.services.ledger import Leaving, Purpose, enter, fingerprint_of
 from reporting.signatures import say_what_is_signed
 from reporting.tables import FigureTable
@@ -199,6 +201,13 @@ def _enter(
     _record(FIGURES_EXPORTED, actor, selection, table, leaving)
     file = fingerprint_of(body, rows=len(places_of(table, selection.per)))
     enter(actor=actor, watermark=number, leaving=leaving, file=file)
+    keep_what_left(table, leaving.profile, selection.among)
+
+
+def keep_what_left(table: FigureTable, profile: str, among: Sequence[Centre]) -> None:
+    """A file for others is an edition: the next one must not give back what it hides."""
+    if profile != INTERNAL.code and not table.indicator.missing:
+        keep_file(table, PROFILES[profile], extent=extent_of(table, among))
 
 
 def count_for(ask: Ask, among: Sequence[Centre]) -> FigureTable:

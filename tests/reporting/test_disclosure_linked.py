@@ -9,22 +9,25 @@ import pytest
 import time_machine
 
 from accounts.models import Centre
+from reporting.asking import Ask
 from reporting.counts import Asked, count
-from reporting.disclosure import PROFILES
+from reporting.disclosure import PROFILES, protect
 from reporting.indicators import LIBRARY
 from reporting.indicators.families import family_of
 from reporting.models import DossierFact, RegistrationStart, UnitFact, Variable
-from reporting.protected import protected_family
-from reporting.tables import FigureTable
+from reporting.protected import count_as, protected_family
+from reporting.releases import keep_release
+from reporting.tables import FigureTable, State
 from tests import make
 from tests.database import as_owner
-from tests.reporting.attack import assert_safe
+from tests.reporting.attack import assert_safe, cells_of
 from tests.reporting.test_indicators import fact_of
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 KNOWN = TODAY - dt.timedelta(days=2)
 YEARS = range(2024, 2027)
+PARLIAMENT = PROFILES["parliament"]
 FAMILIES = {
     "dossiers_stalking": 900,
     "helpline_calls": 60,
@@ -145,3 +148,97 @@ def test_no_hidden_number_of_a_family_comes_back(
     assert attacker.unknowns
     shown_of = 1 - len(attacker.unknowns) / sum(map(bool, attacker.truth.values()))
     assert shown_of > 0.2
+
+
+@pytest.mark.parametrize(
+    ("indicator", "apart"),
+    [
+        ("offences", {"forms", "relation", "centre", "offence_type", "status"}),
+        ("helpline_calls", {"helpline_calls", "helpline_calls_stalking"}),
+    ],
+)
+def test_protected_apart_they_give_a_number_back(
+    indicator: str, apart: set[str], centres: list[Centre]
+) -> None:
+    """The attack works: one breakdown, or a part and its whole, without a look at the other."""
+    fill(indicator, centres, 1, FAMILIES[indicator])
+    truth = counted(indicator, centres)
+    shown: list[FigureTable] = []
+    for name in apart:
+        ones = [one for one in truth if name in {one.axis.code, one.indicator.code}]
+        shown += [table for one in ones for table in protect([one], profile=PARLIAMENT)]
+    with pytest.raises(AssertionError, match=r"lies from|two answers|: \d+ to \d+"):
+        assert_safe(truth, shown, 5)
+
+
+@pytest.mark.parametrize("indicator", ["offences", "programme_participants", "dossiers_stalking"])
+def test_two_editions_tell_no_more_than_the_last(indicator: str, centres: list[Centre]) -> None:
+    """After a few late facts: what was hidden stays hidden, and what is printed in both did not
+    change by a few; the last edition alone withstands the attack."""
+    fill(indicator, centres, 1, FAMILIES[indicator])
+    first = printed(indicator, centres, "open_data")
+    with as_owner():
+        for table in first:
+            keep_release(table, PROFILES["open_data"], axis=table.axis.code)
+    _some_late_facts(indicator, centres)
+    truth = counted(indicator, centres)
+    last = printed(indicator, centres, "open_data")
+    assert_safe(truth, last, 5)
+    before = {cell: value for table in first for cell, value in cells_of(table)}
+    now = {cell: value for table in last for cell, value in cells_of(table)}
+    assert before != now
+    for cell in before.keys() & now.keys():
+        was, is_now = before[cell], now[cell]
+        if was is None:
+            assert is_now is None, f"{cell} was hidden"
+        elif is_now is not None:
+            assert not 0 < abs(was - is_now) < 5, f"{cell} went from {was} to {is_now}"
+
+
+def _some_late_facts(indicator: str, centres: Sequence[Centre]) -> None:
+    """The same as one that is there already: three times the first of every kind."""
+    with as_owner():
+        for kind in sorted({one.facts for one in family_of(LIBRARY[indicator])} - {""}):
+            fact = UnitFact.objects.filter(kind=kind, centre_id=centres[0].pk).latest("pk")
+            for number in range(3):
+                fact.pk, fact.subject_id, fact.counted_id = None, 10**6 + number, 10**6 + number
+                fact.save(force_insert=True)
+
+
+def test_a_table_that_only_repeats_another_changes_nothing(centres: list[Centre]) -> None:
+    """Asked for the median, the same dossiers are hidden as asked for the dossiers."""
+    fill("dossiers_stalking", centres, 2, 300)
+    shown = {
+        code: next(
+            one for one in printed(code, centres, "parliament") if one.indicator.code == code
+        )
+        for code in ("dossiers_opened", "days_to_opening")
+    }
+    opened, median = shown["dossiers_opened"], shown["days_to_opening"]
+    assert any(cell["all"].state is State.HIDDEN for cell in opened.cells.values())
+    for place, cell in opened.cells.items():
+        assert median.cells[place]["all"] == cell["all"]
+        if cell["all"].state is State.HIDDEN:
+            assert median.cells[place]["median"].state is State.HIDDEN
+
+
+@pytest.mark.parametrize("indicator", ["people_in_dossiers", "offences", "dossiers_active"])
+def test_a_part_of_the_years_prints_no_number_that_the_family_does_not_hold(
+    indicator: str, centres: list[Centre]
+) -> None:
+    family = "dossiers_stalking" if indicator == "dossiers_active" else indicator
+    fill(family, centres, 1, FAMILIES[family])
+    with as_owner():
+        ask = Ask(indicator, YEARS[1], YEARS[2], profile="parliament")
+        part = count_as(ask, centres)
+    whole = next(
+        one
+        for one in printed(indicator, centres, "parliament")
+        if (one.indicator.code, one.axis) == (indicator, part.axis)
+    )
+    for (row, year), cell in part.cells.items():
+        for code, figure in cell.figures.items():
+            if year is not None:
+                assert figure == whole.cells[row, year][code]
+            elif figure.value is not None:
+                assert figure.value == sum(whole.cells[row, y][code].value or 0 for y in YEARS[1:])

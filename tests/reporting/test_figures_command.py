@@ -132,3 +132,20 @@ def test_as_known_before_anything_was_known(antwerp: Any) -> None:
     )
     assert {row["all"]["value"] for row in data["figures"]} <= {0, None}
     assert data["known_on"].startswith("2025-12-31T23:00:00")
+
+
+@pytest.mark.parametrize(
+    ("options", "threshold"),
+    [
+        (("--profile", "steering"), 3),
+        (("--profile", "open_data"), 5),
+        (("--profile", "internal"), None),
+        (("--profile", "internal", "--shared"), 5),
+    ],
+)
+@pytest.mark.parametrize("code", ["dossiers_stalking", "dossiers_opened"])
+def test_a_profile_can_be_chosen(
+    antwerp: Any, code: str, options: tuple[str, ...], threshold: int | None
+) -> None:
+    data = json.loads(figures("--from", "2022", "--format", "json", *options, code=code))
+    assert data["small_cell_threshold"] == threshold

@@ -45,9 +45,9 @@ def antwerp() -> Any:
     return centre
 
 
-def figures(*arguments: str) -> str:
+def figures(*arguments: str, code: str = "dossiers_stalking") -> str:
     out = StringIO()
-    call_command("figures", "dossiers_stalking", *arguments, stdout=out)
+    call_command("figures", code, *arguments, stdout=out)
     return out.getvalue()
 
 

@@ -52,22 +52,31 @@ def axes_of(values: Values) -> Axes:
     return tuple((*indices, TOTAL) for indices in found)
 
 
-def reaches_of_small(value: int, threshold: int) -> Iterator[Reach]:
+Reaches = Iterator[Sequence[Reach]]
+"""How far a cell should be able to move, the best first; of those that are as good the cheapest."""
+
+
+def reaches_of_small(value: int, threshold: int) -> Reaches:
     """A small number could be anything from 1 to threshold - 1, or else far enough upwards."""
-    yield Reach(down=value - 1, up=max(1, threshold - 1 - value))
-    yield Reach(down=0, up=threshold)
+    yield [Reach(down=value - 1, up=max(1, threshold - 1 - value))]
+    yield [Reach(down=0, up=threshold)]
 
 
-def reaches_of_other(value: int, threshold: int) -> Iterator[Reach]:
-    """A number that is not small stays open in both directions, or else in one."""
+def reaches_of_other(value: int, threshold: int) -> Reaches:
+    """A number that is not small has as many possible values as a small one.
+
+    In whatever direction: what protected a small number in an earlier edition then protects it in
+    the next one too, and when nothing changed nothing more is hidden.
+    """
     if value == 0:
-        yield Reach(0, threshold, with_zeros=True)
+        yield [Reach(0, up, with_zeros=True) for up in (threshold - 2, threshold - 1, threshold)]
         return
-    far = min(threshold, value - 1)
-    yield from (Reach(far, threshold), Reach(0, threshold), Reach(far, 0))
+    far = threshold - 2
+    both = [Reach(down, far - down) for down in range(far + 1) if down < value]
+    yield [*both, Reach(0, threshold), Reach(min(threshold, value - 1), 0)]
 
 
-def reaches_of_whole(value: int, threshold: int) -> Iterator[Reach]:
+def reaches_of_whole(value: int, threshold: int) -> Reaches:
     """Part of a whole group could be in another class."""
-    yield Reach(min(threshold, value) - 1, 0, with_zeros=True)
-    yield Reach(0, 0, with_zeros=True)
+    yield [Reach(min(threshold, value) - 1, 0, with_zeros=True)]
+    yield [Reach(0, 0, with_zeros=True)]

@@ -1,12 +1,14 @@
 """Looking for the cheapest move that every linked table allows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from itertools import product
 
 from reporting.disclosure.hypercube import (
     Reach,
+    Reaches,
     reaches_of_other,
     reaches_of_small,
     reaches_of_whole,
@@ -15,15 +17,27 @@ from reporting.disclosure.patterns import completions
 from reporting.disclosure.table import InconsistentFamilyError, Name, Names, Table
 
 Cost = Callable[[Name], int]
-Reaches = Callable[[int, int], Iterator[Reach]]
+ReachesOf = Callable[[int, int], Reaches]
 Moves = Mapping[Name, int]
 Price = tuple[int, int]
+NOTHING: Price = (0, 0)
 WAYS_AT_HOME = 40
 """How many of the cheapest ways to move a cell in its own table are tried."""
 WAYS_IN_LINKED = 4
 """How many of the cheapest ways to complete a move in a linked table are tried."""
 STEPS = 150
 """How many tables are looked at to complete one move before another one is tried."""
+
+
+@dataclass(frozen=True)
+class _Hunt:
+    """One search: how far the cell must move, what is hidden already, and how many tables may be
+    looked at. `most` is what a table may cost, None is anything."""
+
+    reach: Reach
+    hidden: set[Name]
+    steps: Iterator[int]
+    most: Price | None
 
 
 class Family:
@@ -56,13 +70,25 @@ class Family:
         is hidden: safe, and worth a redesign.
         """
         reaches = list(self.reaches[name](self.values[name], self.threshold))
-        for known, reach in product((hidden, set()), reaches):
-            attempt = (name, reach, bool(known))
-            found = frozenset() if attempt in self.vain else self._cheapest(name, reach, known)
-            if found:
-                return found
-            self.vain.add(attempt)
+        for known, equal in product((hidden, set()), reaches):
+            found = [self._found(name, reach, known) for reach in equal]
+            best = min(filter(None, found), key=lambda one: self._price(one, hidden), default=None)
+            if best:
+                return best
         return self._linked(name)
+
+    def _found(self, name: Name, reach: Reach, hidden: set[Name]) -> Names:
+        """First among what is hidden already; a longer search that was in vain is not repeated."""
+        free = [way for way in self._ways(name, reach) if self._price(way, hidden) == NOTHING]
+        for way in free[:WAYS_AT_HOME]:
+            hunt = _Hunt(reach, hidden, iter(range(STEPS)), NOTHING)
+            if whole := self._completed(way, hunt, {self._home(name)}):
+                return frozenset(whole)
+        attempt = (name, reach, bool(hidden))
+        found = frozenset() if attempt in self.vain else self._cheapest(name, reach, hidden)
+        if not found:
+            self.vain.add(attempt)
+        return found
 
     def _cheapest(self, name: Name, reach: Reach, hidden: set[Name]) -> Names:
         best: Names = frozenset()
@@ -72,7 +98,8 @@ class Family:
         for moved in ways[:WAYS_AT_HOME]:
             if least is not None and worth[id(moved)][1] >= least:
                 break
-            whole = self._completed(moved, reach, {self._home(name)}, iter(range(STEPS)), hidden)
+            hunt = _Hunt(reach, hidden, iter(range(STEPS)), None)
+            whole = self._completed(moved, hunt, {self._home(name)})
             if whole is not None and (least is None or self._price(whole, hidden) < least):
                 best, least = frozenset(whole), self._price(whole, hidden)
         return best
@@ -97,52 +124,42 @@ class Family:
         return next((at for at in held if self.tables[at].keys[name] in self.tables[at].whole),
                     held[0])  # fmt: skip
 
-    def _completed(
-        self,
-        moved: Moves,
-        reach: Reach,
-        done: AbstractSet[int],
-        steps: Iterator[int],
-        hidden: set[Name],
-    ) -> Moves | None:
+    def _completed(self, moved: Moves, hunt: _Hunt, done: AbstractSet[int]) -> Moves | None:
         """The move with what it needs in the tables that are not done, the cheapest that fits.
 
         A table is done until another one moves a cell of it again: a chain of stocks goes through
-        a table once for every year. `steps` bounds the search.
+        a table once for every year.
         """
         at = self._next(moved, done)
-        if at is None or next(steps, None) is None:
+        if at is None or next(hunt.steps, None) is None:
             return moved if at is None else None
-        for way in self._in_linked(at, moved, reach, done, hidden):
+        for way in self._in_linked(at, moved, hunt, done):
             disturbed = {one for name in way.keys() - moved.keys() for one in self.holders[name]}
-            still = (done - disturbed) | {at}
-            whole = self._completed({**moved, **way}, reach, still, steps, hidden)
+            whole = self._completed({**moved, **way}, hunt, (done - disturbed) | {at})
             if whole is not None:
                 return whole
         return None
 
-    def _in_linked(
-        self, at: int, moved: Moves, reach: Reach, done: AbstractSet[int], hidden: set[Name]
-    ) -> list[Moves]:
+    def _in_linked(self, at: int, moved: Moves, hunt: _Hunt, done: AbstractSet[int]) -> list[Moves]:
         """Some ways to complete a move in a linked table: first what leaves the others alone."""
         table = self.tables[at]
         touched = {table.keys[name]: sign for name, sign in moved.items() if name in table.keys}
-        ways = [_named(table, pattern) for pattern in completions(table, touched, reach)]
-
-        def worth(way: Moves) -> tuple[bool, bool, Price]:
+        found = (_named(table, pattern) for pattern in completions(table, touched, hunt.reach))
+        ways: list[tuple[tuple[bool, bool, Price], Moves]] = []
+        for way in found:
             new = way.keys() - moved.keys()
             disturbs = any(one in done for name in new for one in self.holders[name])
-            falls, price = self._worth(way, reach, hidden)
-            return falls, disturbs, price
-
-        return sorted(ways, key=worth)[:WAYS_IN_LINKED]
+            falls, price = self._worth(way, hunt.reach, hunt.hidden)
+            if hunt.most is None or self._price(new, hunt.hidden) <= hunt.most:
+                ways.append(((falls, disturbs, price), way))
+        return [way for _worth, way in sorted(ways, key=lambda one: one[0])[:WAYS_IN_LINKED]]
 
     def _next(self, moved: Moves, done: AbstractSet[int]) -> int | None:
         """The first table that holds a moved cell and is not done."""
         tables = (at for name in moved for at in self.holders[name])
         return min((at for at in tables if at not in done), default=None)
 
-    def _price(self, names: Moves, hidden: set[Name]) -> Price:
+    def _price(self, names: Iterable[Name], hidden: set[Name]) -> Price:
         new = [name for name in names if name not in hidden and name not in self.free]
         return sum(self.costs[name] for name in new), sum(self.values[name] for name in new)
 
@@ -156,8 +173,8 @@ class Family:
             new = {at for one in names for at in self.holders[one]} - reached
         return frozenset(one for at in reached for one in self.tables[at].keys if self.values[one])
 
-    def _reaches(self) -> dict[Name, Reaches]:
-        found: dict[Name, Reaches] = {}
+    def _reaches(self) -> dict[Name, ReachesOf]:
+        found: dict[Name, ReachesOf] = {}
         for table in self.tables:
             found |= {table.name(key): reaches_of_other for key in table.also & table.values.keys()}
             found |= {table.name(key): reaches_of_whole for key in table.whole}

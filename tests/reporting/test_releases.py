@@ -119,6 +119,21 @@ def test_the_same_file_again_adds_nothing(people: Cast) -> None:
         assert ReleasedFigures.objects.count() == 1
 
 
+@pytest.mark.parametrize("profile", ["steering", "parliament", "open_data"])
+def test_when_nothing_changed_the_next_edition_hides_nothing_more(
+    people: Cast, profile: str
+) -> None:
+    """And so the next one after that: a file does not fade each time it is asked for."""
+    late_dossiers(people, 1)
+    for stalking in ("yes", "no", "no"):
+        make.dossier(people.leuven, received_on=dt.date(2026, 5, 5), stalking=stalking)
+    first = edition(people, profile)
+    for _ in range(3):
+        file_of(people, profile)
+        release(people, profile)
+        assert edition(people, profile).cells == first.cells
+
+
 def test_a_year_that_goes_on_is_not_hidden_in_the_file_of_tomorrow(people: Cast) -> None:
     ask = replace(ASK, to_year=2026, profile="parliament")
     for _day in range(2):

@@ -197,10 +197,12 @@ def test_two_editions_tell_no_more_than_the_last(indicator: str, centres: list[C
 
 
 def _some_late_facts(indicator: str, centres: Sequence[Centre]) -> None:
-    """The same as one that is there already: three times the first of every kind."""
+    """The same as one that is there already: three times one that counts, of every kind."""
     with as_owner():
         for kind in sorted({one.facts for one in family_of(LIBRARY[indicator])} - {""}):
-            fact = UnitFact.objects.filter(kind=kind, centre_id=centres[0].pk).latest("pk")
+            facts = UnitFact.objects.filter(kind=kind, centre_id=centres[0].pk)
+            counts = facts.filter(dims__contains={"role": "offender", "stalking": "yes"})
+            fact = (counts if kind == "programme_start" else facts).latest("pk")
             for number in range(3):
                 fact.pk, fact.subject_id, fact.counted_id = None, 10**6 + number, 10**6 + number
                 fact.save(force_insert=True)

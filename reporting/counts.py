@@ -14,6 +14,7 @@ from reporting.coverage import (
     CentreCoverage,
     Grid,
     Said,
+    Starts,
     coverage_outside_centres,
     coverages,
     event_notes,
@@ -49,7 +50,11 @@ from reporting.unit_counts import (
 
 @dataclass(frozen=True)
 class Asked:
-    """A question with its records: which centres, of an asker who may count over them."""
+    """A question with its records: which centres, of an asker who may count over them.
+
+    One of a family of tables: `starts` were looked up for all of them, and only the table that
+    is asked for says which events touched it.
+    """
 
     indicator: Indicator
     axis: Dimension
@@ -58,6 +63,8 @@ class Asked:
     to_year: int
     filters: Mapping[str, tuple[str, ...]]
     known_on: dt.datetime | None
+    starts: Starts | None = None
+    with_events: bool = True
 
     @property
     def conditions(self) -> list[Condition]:
@@ -78,6 +85,8 @@ def count(asked: Asked) -> FigureTable:
             from_year=asked.from_year,
             to_year=asked.to_year,
             known_on=asked.known_on,
+            starts=asked.starts,
+            with_events=asked.with_events,
         )
     moment = asked.known_on or timezone.now()
     years = years_of(asked.from_year, asked.to_year, brussels_day(moment).year)
@@ -120,9 +129,9 @@ def grid_for(asked: Asked, years: range, moment: dt.datetime) -> Grid:
     variable = asked.indicator.variable
     coverage: dict[int | None, CentreCoverage]
     if not asked.indicator.has_centres:
-        coverage = {None: coverage_outside_centres(variable)}
+        coverage = {None: coverage_outside_centres(variable, asked.starts)}
         return grid_of(coverage, years, frozenset())
-    coverage = dict(coverages(asked.centres, variable).items())
+    coverage = dict(coverages(asked.centres, variable, asked.starts).items())
     early = any(centre.opened_on.year > years[0] for centre in asked.centres)
     question = _question(asked, years, moment, frozenset())
     return grid_of(coverage, years, imported_years(question) if early else frozenset())
@@ -180,12 +189,14 @@ class _Counting:
             known_on=self.asked.known_on,
             axis=self.asked.axis,
             filters=tuple(str(condition) for condition in self.conditions),
-            notes=(*self._overlaps(), *event_notes(
-                self.indicator.variable,
-                self.centres if self.indicator.has_centres else (),
-                self.years,
-            )),
-        )  # fmt: skip
+            notes=(*self._overlaps(), *self._events()),
+        )
+
+    def _events(self) -> tuple[str, ...]:
+        if not self.asked.with_events:
+            return ()
+        centres = self.centres if self.indicator.has_centres else ()
+        return event_notes(self.indicator.variable, centres, self.years)
 
     def _rows(self) -> tuple[CentreName, ...]:
         if self.asked.axis is CENTRE:

@@ -1,6 +1,7 @@
 """Where a figure can exist at all: the opening of a centre and the start of its registration."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -90,10 +91,28 @@ class CentreCoverage:
         return _("centre closed on %(day)s") % {"day": write_date(self.closed_on)}
 
 
-def coverages(centres: Iterable[Centre], variable: str) -> dict[int, CentreCoverage]:
-    """The coverage of each centre for this variable."""
-    starts = RegistrationStart.objects.filter(variable=variable)
-    since = dict(starts.values_list("centre_id", "starts_on"))
+Starts = Mapping[str, Mapping[int | None, dt.date]]
+"""Per variable and centre since when it is registered."""
+
+
+def all_starts() -> Starts:
+    """Every start of registration, for who counts several variables."""
+    found: defaultdict[str, dict[int | None, dt.date]] = defaultdict(dict)
+    rows = RegistrationStart.objects.values_list("variable", "centre_id", "starts_on")
+    for variable, centre, day in rows:
+        found[variable][centre] = day
+    return found
+
+
+def coverages(
+    centres: Iterable[Centre], variable: str, starts: Starts | None = None
+) -> dict[int, CentreCoverage]:
+    """The coverage of each centre for this variable; `starts` when they were looked up already."""
+    if starts is None:
+        rows = RegistrationStart.objects.filter(variable=variable)
+        since: Mapping[int | None, dt.date] = dict(rows.values_list("centre_id", "starts_on"))
+    else:
+        since = starts.get(variable, {})
     default = None if variable in WITHOUT_DEFAULT else settings.STALKING_REGISTERED_SINCE
     return {
         centre.pk: CentreCoverage(
@@ -107,14 +126,15 @@ def coverages(centres: Iterable[Centre], variable: str) -> dict[int, CentreCover
     }
 
 
-def coverage_outside_centres(variable: str) -> CentreCoverage:
+def coverage_outside_centres(variable: str, starts: Starts | None = None) -> CentreCoverage:
     """The coverage of what belongs to no centre: the calls to the helpline."""
-    start = RegistrationStart.objects.filter(variable=variable, centre=None).first()
+    if starts is None:
+        starts = all_starts()
     return CentreCoverage(
         opened_on=HELPLINE_SINCE,
         opened_on_precision=DatePrecision.DAY,
         closed_on=None,
-        registered_since=start.starts_on if start else None,
+        registered_since=starts.get(variable, {}).get(None),
         variable=variable,
     )
 

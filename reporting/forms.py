@@ -15,10 +15,10 @@ from design.fields import DutchDateField
 from reporting.exports.document import BOTH, BREAKDOWNS, BY_CENTRE, BY_YEAR
 from reporting.exports.stream import ROW_FORMATS
 from reporting.fact_rows import FactRows
+from reporting.leaving_form import LeavingForm
 from reporting.moments import end_of
 from reporting.services.export_jobs import RowRequest
 from reporting.services.figures import Selection
-from reporting.services.ledger import PURPOSES_TO_CHOOSE, Purpose
 
 YEARS_SHOWN = 5
 """How many years the first answer holds, the running year included."""
@@ -116,16 +116,8 @@ def _year(label: Any, choices: list[tuple[str, str]]) -> forms.Field:
     return forms.TypedChoiceField(label=label, choices=choices, coerce=int)
 
 
-class ExportForm(FigureFilter):
-    """The same questions, with the kind of file and whether it leaves the house."""
-
-    shared = forms.BooleanField(label=_("Shared export"), required=False)
-    purpose = forms.ChoiceField(
-        label=_("What for?"), required=False, choices=PURPOSES_TO_CHOOSE, initial=Purpose.OWN_WORK
-    )
-
-    def clean_purpose(self) -> Purpose:
-        return Purpose(self.cleaned_data["purpose"] or Purpose.OWN_WORK)
+class ExportForm(LeavingForm, FigureFilter):
+    """The same questions, with for whom the file is and what for."""
 
 
 class RowsForm(FigureFilter, OnceForm):

@@ -1,6 +1,7 @@
 """The filter bars of the indicators; sent with GET, so that an answer can be bookmarked."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -16,9 +17,9 @@ from reporting.forms import ask_years, known_field, known_problem
 from reporting.indicators import LIBRARY, Indicator
 from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import Theme
+from reporting.leaving_form import LeavingForm
 from reporting.moments import end_of
 from reporting.ratio_tables import FigureColumn
-from reporting.services.ledger import PURPOSES_TO_CHOOSE, Purpose
 
 Choices = list[tuple[str, str]]
 
@@ -130,7 +131,6 @@ class IndicatorFilter(forms.Form):
             centres=(centres,) if isinstance(centres, str) else tuple(centres),
             filters=filters,
             known_on=end_of(cleaned.get("known")),
-            profile="parliament" if cleaned.get("shared") else "internal",
         )
 
     # ---- where the template places the fields ----
@@ -160,11 +160,8 @@ def choice_of_centres(centres: Sequence[Centre]) -> forms.MultipleChoiceField:
     )
 
 
-class IndicatorExport(IndicatorFilter):
-    """The same questions, with whether it leaves the house and what for."""
+class IndicatorExport(LeavingForm, IndicatorFilter):
+    """The same questions, with for whom the file is and what for."""
 
-    shared = forms.BooleanField(label=_("Shared export"), required=False)
-    purpose = forms.ChoiceField(label=_("What for?"), required=False, choices=PURPOSES_TO_CHOOSE)
-
-    def clean_purpose(self) -> Purpose:
-        return Purpose(self.cleaned_data["purpose"] or Purpose.OWN_WORK)
+    def ask(self) -> Ask:
+        return replace(super().ask(), profile=self.reader)

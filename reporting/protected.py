@@ -1,23 +1,30 @@
 """From a question to a table that its readers may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre
 from lib.calendar import brussels_day
 from reporting.asking import Ask, AskError
 from reporting.counts import Asked, count
+from reporting.coverage import all_starts, event_notes
 from reporting.disclosure import protect
-from reporting.disclosure.overlapping import hide_small_cells
 from reporting.disclosure.profiles import PROFILES, Profile
+from reporting.disclosure.table import InconsistentFamilyError
 from reporting.indicators import Indicator
 from reporting.indicators.dimension import CENTRE, WHOLE, Dimension
-from reporting.queries import first_year
-from reporting.releases import earlier_releases
-from reporting.tables import TOTAL, FigureTable
-from reporting.totals import select
+from reporting.indicators.families import family_of
+from reporting.models import UnitFact
+from reporting.queries import first_year, years_of
+from reporting.releases import Extent, earlier_releases
+from reporting.selection import select
+from reporting.tables import FigureTable
+
+ATTEMPTS = 3
+"""How often a family is counted when its tables do not agree."""
 
 
 def count_as(ask: Ask, among: Sequence[Centre]) -> FigureTable:
@@ -68,39 +75,70 @@ def _protected(asked: Asked, among: Sequence[Centre], profile: Profile) -> Figur
     """
     if asked.filters or (asked.axis is not CENTRE and len(asked.centres) < len(among)):
         raise AskError(_("A filtered figure is for internal use only: take all centres."))
-    if profile.threshold is None:
-        return count(asked)
-    plain = count(asked)
-    if not asked.indicator.adds_up or asked.axis.multiple:
-        return hide_small_cells(plain, threshold=profile.threshold)
-    running = brussels_day(plain.moment).year
-    first = min(first_year(among, running), asked.from_year)
-    (family,) = protect(
-        [count(replace(asked, centres=among, from_year=first, to_year=running))],
-        profile=profile,
-        earlier=earlier_releases(asked.indicator.code, profile, axis=asked.axis.code),
+    running = brussels_day(asked.known_on or timezone.now()).year
+    years = years_of(asked.from_year, asked.to_year, running)
+    first = min(years[0], _first_year(asked.indicator, among, running))
+    whole = replace(
+        asked,
+        centres=among,
+        from_year=first,
+        to_year=running,
+        starts=all_starts(),
+        with_events=False,
     )
-    return _part_of(family, plain)
+    tables = protected_family(whole, profile)
+    table = next(one for one in tables if _answers(one, asked))
+    rows = [row.id for row in table.centres]
+    if asked.axis is CENTRE:
+        rows = [centre.pk for centre in asked.centres]
+    part = select(table, rows, years)
+    centres = asked.centres if asked.indicator.has_centres else ()
+    events = event_notes(asked.indicator.variable, centres, years)
+    return replace(part, notes=(*part.notes, *events))
 
 
-def _part_of(family: FigureTable, plain: FigureTable) -> FigureTable:
-    """The rows and years of `plain` as the protected family shows them.
+def extent_of(table: FigureTable, among: Sequence[Centre]) -> Extent:
+    """Whether a table over (some of) these centres is everything that can be asked for."""
+    running = brussels_day(table.moment).year
+    first = _first_year(table.indicator, among, running)
+    return Extent(
+        all_rows=table.axis is not CENTRE or len(table.centres) == len(among),
+        all_years=table.years[0] <= first and table.years[-1] == running,
+    )
 
-    By the codes of the rows: their numbers follow from what was counted. What is covered is no
-    secret, and select knows only of rows that are centres, so it is taken from `plain`.
+
+def _first_year(indicator: Indicator, among: Sequence[Centre], running: int) -> int:
+    """The first year of which anything can be asked, whatever is: every question has one family."""
+    kinds = sorted({one.facts for one in family_of(indicator)} - {""})
+    facts = UnitFact.objects.known_on(None)
+    first = [facts.filter(kind=kind).order_by("year").values("year")[:1] for kind in kinds]
+    years = first[0].union(*first[1:]) if first else []
+    return min([first_year(among, running), *(int(row["year"]) for row in years)])
+
+
+def _answers(table: FigureTable, asked: Asked) -> bool:
+    return table.indicator is asked.indicator and table.axis is asked.axis
+
+
+def protected_family(asked: Asked, profile: Profile) -> tuple[FigureTable, ...]:
+    """Every breakdown of every indicator that tells of this one, as the profile prints them.
+
+    Each is counted by a statement of its own. When something is registered in between, the
+    tables do not agree with each other; then all are counted again.
     """
-    number = {row.code: row.id for row in plain.centres}
-    rows = {row.id: number[row.code] for row in family.centres if row.code in number}
-    hidden = select(family, rows.keys(), plain.years)
-    cells = {
-        (rows.get(row) if row is not TOTAL else TOTAL, year): cell
-        for (row, year), cell in hidden.cells.items()
-    }
-    return replace(
-        hidden,
-        centres=plain.centres,
-        cells={
-            place: replace(cell, coverage=plain.cells[place].coverage)
-            for place, cell in cells.items()
-        },
-    )
+    indicators = family_of(asked.indicator)
+    earlier = earlier_releases([one.code for one in indicators], profile)
+    for left in reversed(range(ATTEMPTS)):
+        tables = [count(one) for one in _breakdowns(asked, indicators)]
+        try:
+            return protect(tables, profile=profile, earlier=earlier)
+        except InconsistentFamilyError:
+            if not left:
+                raise
+    return ()
+
+
+def _breakdowns(asked: Asked, indicators: Sequence[Indicator]) -> Iterator[Asked]:
+    for indicator in indicators:
+        for axis in indicator.dimensions or (WHOLE,):
+            yield replace(asked, indicator=indicator, axis=axis)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 from django.db import connection
@@ -13,14 +14,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Centre
 from lib.calendar import brussels_day
-from reporting.coverage import coverages, event_notes
-from reporting.disclosure import for_sharing
+from reporting.coverage import Starts, coverages, event_notes
 from reporting.indicators import DOSSIERS_STALKING, Indicator
 from reporting.indicators.indicator import ALL, Exclusion, Measure
 from reporting.models import DossierFact
 from reporting.querysets import FactQuerySet
 from reporting.tables import Cell, CentreName, Figure, FigureTable, LeftOut, Place, State, counted
-from reporting.totals import select, with_totals
+from reporting.totals import with_totals
 
 BEFORE_COVERAGE = "before_coverage"
 """The code of what was registered for a year that is not in the table."""
@@ -42,26 +42,25 @@ def count_dossiers_stalking(
     centres: Iterable[Centre],
     from_year: int,
     to_year: int,
-    among: Iterable[Centre] | None = None,
     known_on: dt.datetime | None = None,
-    threshold: int | None = None,
+    starts: Starts | None = None,
+    with_events: bool = True,
 ) -> FigureTable:
     """Dossiers with stalking per centre and calendar year, with totals, states and coverage.
 
-    `centres` are the rows; `known_on` counts what was known at that moment. With a
-    `threshold` the small-cell rule is applied, over all centres in `among` (default: the rows)
-    and all years: what an export may show does not depend on its filters.
+    `centres` are the rows; `known_on` counts what was known at that moment. Everything is shown:
+    what leaves the house is protected afterwards (`protected.py`). `starts` and `with_events` are
+    for a table that is one of a family, as in `counts.Asked`.
 
     Raises NotYetError for a year after that of the moment of counting.
     """
     rows = sorted(centres, key=lambda centre: centre.name)
     moment = known_on or timezone.now()
     years = years_of(from_year, to_year, brussels_day(moment).year)
-    if threshold is None:
-        return _count(DOSSIERS_STALKING, rows, years, moment, known_on)
-    family = sorted({*rows, *(among or ())}, key=lambda centre: centre.name)
-    whole = _count(DOSSIERS_STALKING, family, None, moment, known_on)
-    return select(for_sharing(whole, threshold=threshold), {row.pk for row in rows}, years)
+    table = _count(DOSSIERS_STALKING, rows, years, known_on, starts)
+    if not with_events:
+        return table
+    return replace(table, notes=event_notes(DOSSIERS_STALKING.variable, rows, table.years))
 
 
 def first_year(centres: Iterable[Centre], default: int) -> int:
@@ -81,17 +80,15 @@ def years_of(from_year: int, to_year: int, running: int) -> range:
 def _count(
     indicator: Indicator,
     centres: Sequence[Centre],
-    years: Collection[int] | None,
-    moment: dt.datetime,
+    years: Collection[int],
     known_on: dt.datetime | None,
+    starts: Starts | None,
 ) -> FigureTable:
-    """The table over these centres; `years` None is every year that says anything."""
+    """The table over these centres and years."""
     tallies = _tally(indicator, centres, years, known_on)
-    running = brussels_day(moment).year
-    if years is None:
-        years = _all_years(centres, tallies, running)
+    running = brussels_day(known_on or timezone.now()).year
     imported = _imported(centres, tallies, known_on)
-    covered = coverages(centres, indicator.variable)
+    covered = coverages(centres, indicator.variable, starts)
     cells: dict[Place, Cell] = {}
     for centre, year in product([centre.pk for centre in centres], years):
         state = covered[centre].state(year, has_imported=(centre, year) in imported)
@@ -112,14 +109,7 @@ def _count(
         left_out=_left_out(indicator, cells, tallies),
         counted_at=timezone.now(),
         known_on=known_on,
-        notes=event_notes(indicator.variable, centres, tuple(years)),
     )
-
-
-def _all_years(centres: Sequence[Centre], tallies: Tallies, running: int) -> range:
-    seen = [year for _centre, year in tallies]
-    first = min([*seen, first_year(centres, running)])
-    return range(first, max([*seen, running]) + 1)
 
 
 class _PerGroup(Case):
@@ -136,7 +126,7 @@ class _PerGroup(Case):
 def _tally(
     indicator: Indicator,
     centres: Sequence[Centre],
-    years: Collection[int] | None,
+    years: Collection[int],
     known_on: dt.datetime | None,
 ) -> Tallies:
     """What every centre and year adds up to, by the indicator's own conditions.
@@ -163,12 +153,12 @@ def _tally(
 
 
 def _facts(
-    centres: Sequence[Centre], years: Collection[int] | None, known_on: dt.datetime | None
+    centres: Sequence[Centre], years: Collection[int], known_on: dt.datetime | None
 ) -> FactQuerySet:
     facts = DossierFact.objects.known_on(known_on).filter(
         centre_id__in=[centre.pk for centre in centres]
     )
-    return facts if years is None else facts.filter(year__range=(min(years), max(years)))
+    return facts.filter(year__range=(min(years), max(years)))
 
 
 def _imported(

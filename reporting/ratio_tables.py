@@ -57,6 +57,8 @@ class Ratio:
     shares: Mapping[Place, Share]
     wholes: Mapping[Place, Figure]
     notes: Mapping[Place, tuple[str, ...]]
+    table: FigureTable
+    """All of what stood below the line."""
 
     @property
     def explanation(self) -> tuple[Line, ...]:
@@ -127,6 +129,7 @@ def ratio_of(
             place: tuple(one for one in places.notes(place) if one not in cell.notes)
             for place, cell in table.cells.items()
         },
+        table=whole_table,
     )
 
 

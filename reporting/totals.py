@@ -1,16 +1,13 @@
-"""Totals that never pretend: what they cover, and nothing that a hidden cell would not allow."""
+"""Totals that never pretend: they say over what they are counted."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from itertools import product
 
-from lib.calendar import brussels_day
 from reporting.tables import (
     TOTAL,
     Cell,
     Coverage,
     Figure,
-    FigureTable,
     Place,
     State,
     counted,
@@ -48,34 +45,6 @@ def places(centres: Iterable[int], years: Iterable[int]) -> list[Place]:
     return list(product((*centres, TOTAL), (*years, TOTAL)))
 
 
-def select(table: FigureTable, centres: Collection[int], years: Collection[int]) -> FigureTable:
-    """A part of a table, with totals over that part.
-
-    From a table with hidden figures a total is given only when it follows from figures that
-    are visible there: the cells it adds, or the whole total less the cells left out. So all
-    selections together tell no more than the table itself.
-    """
-    cells = {place: table.cells[place] for place in table.cells if _inside(place, centres, years)}
-    chosen = with_totals(
-        cells, table.indicator.codes, centres, years, running=brussels_day(table.moment).year
-    )
-    part = _Part(table, tuple(centres), tuple(years))
-    for place in places(centres, years):
-        if TOTAL in place:
-            figures = {code: part.total(place, code) for code in table.indicator.codes}
-            chosen[place] = replace(chosen[place], figures=figures)
-    return replace(
-        table,
-        centres=tuple(centre for centre in table.centres if centre.id in centres),
-        years=tuple(year for year in table.years if year in years),
-        cells=chosen,
-    )
-
-
-def _inside(place: Place, centres: Collection[int], years: Collection[int]) -> bool:
-    return place[0] in centres and place[1] in years
-
-
 def _under(place: Place, centres: Iterable[int], years: Iterable[int]) -> list[Place]:
     """The cells that a total adds."""
     of_centres = centres if place[0] is TOTAL else [place[0]]
@@ -89,7 +58,7 @@ def _total(cells: list[Cell], incomplete: list[Cell], codes: tuple[str, ...]) ->
         applicable=sum(_state(cell, codes) is not State.NOT_APPLICABLE for cell in cells),
         incomplete=sum(_exists(cell, codes) for cell in incomplete),
     )
-    return Cell({code: _sum([cell[code] for cell in cells]) for code in codes}, coverage=coverage)
+    return Cell({code: sum_of([cell[code] for cell in cells]) for code in codes}, coverage=coverage)
 
 
 def _state(cell: Cell, codes: tuple[str, ...]) -> State:
@@ -116,70 +85,9 @@ def says_most(said: Iterable[tuple[State, str]]) -> tuple[State, str]:
     return state, details.pop() if len(details) == 1 else ""
 
 
-def _sum(figures: list[Figure]) -> Figure:
+def sum_of(figures: list[Figure]) -> Figure:
     """The sum of what was counted; without any, the state that says most."""
     state, detail = says_most((figure.state, figure.detail) for figure in figures)
     if state is State.COUNTED:
         return counted(sum(figure.value or 0 for figure in figures))
     return Figure(state, detail=detail)
-
-
-class _Part:
-    """Totals over a selection of a table of which some figures may be hidden."""
-
-    def __init__(
-        self, table: FigureTable, centres: tuple[int, ...], years: tuple[int, ...]
-    ) -> None:
-        self.table = table
-        self.centres = centres
-        self.years = years
-        self.other_centres = [one.id for one in table.centres if one.id not in centres]
-        self.other_years = [year for year in table.years if year not in years]
-
-    def total(self, place: Place, code: str) -> Figure:
-        centre, year = place
-        if centre is not TOTAL:
-            return self._of_centre(centre, code)
-        return self._of_year(year, code) if year is not TOTAL else self._of_all(code)
-
-    def _of_centre(self, centre: int | None, code: str) -> Figure:
-        return _first_visible(
-            _sum([self._figure(centre, year, code) for year in self.years]),
-            _less(
-                self._figure(centre, TOTAL, code),
-                [self._figure(centre, year, code) for year in self.other_years],
-            ),
-        )
-
-    def _of_year(self, year: int | None, code: str) -> Figure:
-        return _first_visible(
-            _sum([self._figure(centre, year, code) for centre in self.centres]),
-            _less(
-                self._figure(TOTAL, year, code),
-                [self._figure(centre, year, code) for centre in self.other_centres],
-            ),
-        )
-
-    def _of_all(self, code: str) -> Figure:
-        outside = [self._figure(centre, TOTAL, code) for centre in self.other_centres]
-        outside += [self._of_year(year, code) for year in self.other_years]
-        return _first_visible(
-            _sum([self._of_centre(centre, code) for centre in self.centres]),
-            _sum([self._of_year(year, code) for year in self.years]),
-            _less(self._figure(TOTAL, TOTAL, code), outside),
-        )
-
-    def _figure(self, centre: int | None, year: int | None, code: str) -> Figure:
-        return self.table.cell(centre, year)[code]
-
-
-def _first_visible(*ways: Figure) -> Figure:
-    """The figure by the first way that does not meet a hidden one."""
-    return next((way for way in ways if way.state is not State.HIDDEN), ways[0])
-
-
-def _less(whole: Figure, outside: list[Figure]) -> Figure:
-    """The whole without what lies outside, if all of it is visible."""
-    if whole.value is None or any(figure.state is State.HIDDEN for figure in outside):
-        return Figure(State.HIDDEN)
-    return counted(whole.value - sum(figure.value or 0 for figure in outside))

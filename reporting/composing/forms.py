@@ -21,8 +21,8 @@ from reporting.indicator_forms import (
 from reporting.indicators import DOSSIERS_STALKING, LIBRARY
 from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import ALL
+from reporting.leaving_form import LeavingForm
 from reporting.models import SavedQuestion
-from reporting.services.ledger import PURPOSES_TO_CHOOSE, Purpose
 
 _OF_THE_INDICATOR = ("by", "measure", "only_", "of")
 
@@ -99,25 +99,12 @@ class CompositionFilter(IndicatorFilter):
         return len(cleaned.get("centre") or ())
 
 
-class CompositionExport(CompositionFilter):
-    """The same question, with whether it leaves the house and what for."""
-
-    def _shown(self) -> dict[str, forms.Field]:
-        return {
-            **super()._shown(),
-            "shared": forms.BooleanField(label=_("Shared export"), required=False),
-            "purpose": forms.ChoiceField(
-                label=_("What for?"), required=False, choices=PURPOSES_TO_CHOOSE
-            ),
-        }
-
-    def clean_purpose(self) -> Purpose:
-        return Purpose(self.cleaned_data["purpose"] or Purpose.OWN_WORK)
+class CompositionExport(LeavingForm, CompositionFilter):
+    """The same question, with for whom the file is and what for."""
 
     def composition(self) -> Composition:
         made = super().composition()
-        profile = "parliament" if self.cleaned_data["shared"] else "internal"
-        return replace(made, ask=replace(made.ask, profile=profile))
+        return replace(made, ask=replace(made.ask, profile=self.reader))
 
 
 class SaveForm(forms.Form):

@@ -24,7 +24,6 @@ class of it, which is 0, could have taken some over; so that 0 is hidden too.
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 TOTAL = None
 Index = Hashable | None
@@ -46,14 +45,6 @@ class Reach:
         return self if sign > 0 else Reach(self.up, self.down, self.with_zeros)
 
 
-@dataclass(frozen=True)
-class Box:
-    """The corners, each with 1 when it moves with the cell and -1 when it moves against it."""
-
-    signs: Mapping[Key, int]
-    reach: Reach
-
-
 def axes_of(values: Values) -> Axes:
     """The indices on every axis, TOTAL last."""
     dimensions = len(next(iter(values), ()))
@@ -61,57 +52,31 @@ def axes_of(values: Values) -> Axes:
     return tuple((*indices, TOTAL) for indices in found)
 
 
-def reaches_of_small(value: int, threshold: int) -> Iterator[Reach]:
+Reaches = Iterator[Sequence[Reach]]
+"""How far a cell should be able to move, the best first; of those that are as good the cheapest."""
+
+
+def reaches_of_small(value: int, threshold: int) -> Reaches:
     """A small number could be anything from 1 to threshold - 1, or else far enough upwards."""
-    yield Reach(down=value - 1, up=max(1, threshold - 1 - value))
-    yield Reach(down=0, up=threshold)
+    yield [Reach(down=value - 1, up=max(1, threshold - 1 - value))]
+    yield [Reach(down=0, up=threshold)]
 
 
-def reaches_of_other(value: int, threshold: int) -> Iterator[Reach]:
-    """A number that is not small stays open in both directions, or else in one."""
+def reaches_of_other(value: int, threshold: int) -> Reaches:
+    """A number that is not small has as many possible values as a small one.
+
+    In whatever direction: what protected a small number in an earlier edition then protects it in
+    the next one too, and when nothing changed nothing more is hidden.
+    """
     if value == 0:
-        yield Reach(0, threshold, with_zeros=True)
+        yield [Reach(0, up, with_zeros=True) for up in (threshold - 2, threshold - 1, threshold)]
         return
-    far = min(threshold, value - 1)
-    yield from (Reach(far, threshold), Reach(0, threshold), Reach(far, 0))
+    far = threshold - 2
+    both = [Reach(down, far - down) for down in range(far + 1) if down < value]
+    yield [*both, Reach(0, threshold), Reach(min(threshold, value - 1), 0)]
 
 
-def reaches_of_whole(value: int, threshold: int) -> Iterator[Reach]:
+def reaches_of_whole(value: int, threshold: int) -> Reaches:
     """Part of a whole group could be in another class."""
-    yield Reach(min(threshold, value) - 1, 0, with_zeros=True)
-    yield Reach(0, 0, with_zeros=True)
-
-
-def boxes_around(values: Values, axes: Axes, key: Key, reach: Reach) -> Iterator[Box]:
-    """Every box round the cell that can carry it this far."""
-    others = ([index for index in axis if index != at] for axis, at in zip(axes, key, strict=True))
-    for opposite in product(*others):
-        signs = dict(_corners(key, opposite))
-        if all(_can_move(values.get(corner), reach, sign) for corner, sign in signs.items()):
-            yield Box(signs, reach)
-
-
-def within_classes(axes: Axes) -> Axes:
-    """The axes for a whole group: it is protected by another class, not by the sum of them."""
-    return (*axes[:-1], [index for index in axes[-1] if index is not TOTAL])
-
-
-def _can_move(value: int | None, reach: Reach, sign: int) -> bool:
-    """No corner needs to fall to 0; with zeros, one that is 0 may rise."""
-    if value is None:
-        return False
-    fall = reach.seen_from(sign).down
-    return value > fall or (reach.with_zeros and value == fall == 0)
-
-
-def _corners(key: Key, opposite: Key) -> Iterator[tuple[Key, int]]:
-    """The corners of a box and whether each moves with the cell (1) or against it (-1)."""
-    for chosen in product((False, True), repeat=len(key)):
-        sign = 1
-        corner = []
-        for here, there, crossed in zip(key, opposite, chosen, strict=True):
-            corner.append(there if crossed else here)
-            # Two categories of one total move against each other; a part and its total together.
-            if crossed and here is not TOTAL and there is not TOTAL:
-                sign = -sign
-        yield tuple(corner), sign
+    yield [Reach(min(threshold, value) - 1, 0, with_zeros=True)]
+    yield [Reach(0, 0, with_zeros=True)]

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import CENTRE
+from reporting.indicators.dossiers_stalking import DOSSIERS_STALKING
 from reporting.indicators.indicator import Aggregate, Indicator, Measure, Missing
+from reporting.indicators.part import PartOf
 from reporting.indicators.unit import Unit
 from reporting.indicators.vocabulary import (
     ADVICE_GIVEN,
@@ -80,6 +82,7 @@ RENEWED = Indicator(
         ("first", _("First report of everybody")),
     ),
     unknown="unknown",
+    part_of=(PartOf(whole=INTAKES, exact=True),),
     **_INTAKE,
 )
 _DOSSIER: dict[str, Any] = {
@@ -97,17 +100,7 @@ OPENED = Indicator(
     facts=UnitKind.DOSSIER,
     measures=BY_STALKING,
     unknown="unknown",
-    **_DOSSIER,
-)
-ACTIVE = Indicator(
-    code="dossiers_active",
-    title=_("Dossiers that are open on the last day of the year"),
-    counted_once=_("of a Veilig Huis, in every year on whose last day it is open"),
-    date_basis=_("31 December, and today in the running year"),
-    facts=UnitKind.DOSSIER,
-    stock=True,
-    measures=BY_STALKING,
-    unknown="unknown",
+    over_years=DOSSIERS_STALKING,
     **_DOSSIER,
 )
 CLOSED = Indicator(
@@ -117,6 +110,18 @@ CLOSED = Indicator(
     date_basis=_("the calendar day in Brussels on which the dossier was closed"),
     facts=UnitKind.CLOSURE,
     dimensions=(CENTRE, CLOSURE_REASON),
+    measures=BY_STALKING,
+    unknown="unknown",
+    **_DOSSIER,
+)
+ACTIVE = Indicator(
+    code="dossiers_active",
+    title=_("Dossiers that are open on the last day of the year"),
+    counted_once=_("of a Veilig Huis, in every year on whose last day it is open"),
+    date_basis=_("31 December, and today in the running year"),
+    facts=UnitKind.DOSSIER,
+    stock=True,
+    stock_of=(OPENED, CLOSED),
     measures=BY_STALKING,
     unknown="unknown",
     **_DOSSIER,
@@ -233,6 +238,7 @@ TO_OPENING = Indicator(
     date_basis=_("the calendar day in Brussels on which the dossier was opened"),
     facts=UnitKind.DOSSIER,
     measures=_percentiles(Condition(_("days from the intake to the opening of the dossier"), Q())),
+    part_of=(PartOf(whole=OPENED, exact=True),),
     **_DOSSIER,
 )
 TO_CLOSING = Indicator(
@@ -242,6 +248,7 @@ TO_CLOSING = Indicator(
     date_basis=_("the calendar day in Brussels on which the dossier was closed"),
     facts=UnitKind.CLOSURE,
     measures=_percentiles(Condition(_("days from the opening to the closing of the dossier"), Q())),
+    part_of=(PartOf(whole=CLOSED, exact=True),),
     **_DOSSIER,
 )
 INDICATORS = (

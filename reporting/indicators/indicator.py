@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from lib.dutch import write_date
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import CENTRE, Dimension
+from reporting.indicators.part import PartOf
 from reporting.indicators.unit import Unit
 
 ALL = "all"
@@ -115,6 +116,9 @@ class Indicator:
     `facts` is the kind of UnitFact that is counted, '' for the dossiers of DossierFact; of
     these only what `population` says. `stock` counts on the last day of a year instead of over
     it. `missing` says why nothing can be counted.
+
+    `part_of` are the indicators that count its units too; `stock_of` what comes into a stock and
+    what goes out; `over_years` an indicator that counts the same units, but in another year.
     """
 
     code: str
@@ -144,6 +148,9 @@ class Indicator:
     checker: str | Promise = ""
     next_review: dt.date | None = None
     history: tuple[Version, ...] = field(default=())
+    part_of: tuple[PartOf, ...] = ()
+    stock_of: "tuple[Indicator, Indicator] | None" = None
+    over_years: "Indicator | None" = None
 
     def __post_init__(self) -> None:
         if any(one.multiple for one in self.dimensions) and self.has_percentiles:

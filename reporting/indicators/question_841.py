@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import Aggregate, Indicator, Measure, Missing, Theme
+from reporting.indicators.part import PartOf
 from reporting.indicators.unit import Unit
 from reporting.indicators.vocabulary import (
     BY_STALKING,
@@ -51,27 +52,6 @@ _CALL_ROWS = (CALLER_CLASS, CHANNEL, HELPLINE_CONTEXT, CALLER_SEX)
 ABOUT_STALKING = Condition(
     _("the theme or the main form of violence is stalking"), Q(dims__stalking="yes")
 )
-CALLS_STALKING = Indicator(
-    code="helpline_calls_stalking",
-    title=_("Calls to helpline 1712 about stalking"),
-    unit=Unit.CALL,
-    counted_once=_("one call, chat or e-mail; several people can be reported in it"),
-    dimensions=_CALL_ROWS,
-    population=ABOUT_STALKING,
-    total_label=_("Calls about stalking"),
-    **_CALLS,
-)
-PEOPLE_STALKING = Indicator(
-    code="helpline_people_stalking",
-    title=_("People reported to helpline 1712 about stalking"),
-    unit=Unit.REPORTED_PERSON,
-    counted_once=_("a person in one call; the same person in two calls counts twice"),
-    dimensions=_CALL_ROWS,
-    population=ABOUT_STALKING,
-    aggregate=Aggregate.AMOUNT,
-    total_label=_("Reported people about stalking"),
-    **_CALLS,
-)
 CALLS = Indicator(
     code="helpline_calls",
     title=_("Calls to helpline 1712"),
@@ -89,6 +69,29 @@ PEOPLE = Indicator(
     dimensions=(HELPLINE_THEME, *_CALL_ROWS),
     aggregate=Aggregate.AMOUNT,
     total_label=_("All reported people"),
+    **_CALLS,
+)
+CALLS_STALKING = Indicator(
+    code="helpline_calls_stalking",
+    title=_("Calls to helpline 1712 about stalking"),
+    unit=Unit.CALL,
+    counted_once=_("one call, chat or e-mail; several people can be reported in it"),
+    dimensions=_CALL_ROWS,
+    population=ABOUT_STALKING,
+    total_label=_("Calls about stalking"),
+    part_of=(PartOf(whole=CALLS),),
+    **_CALLS,
+)
+PEOPLE_STALKING = Indicator(
+    code="helpline_people_stalking",
+    title=_("People reported to helpline 1712 about stalking"),
+    unit=Unit.REPORTED_PERSON,
+    counted_once=_("a person in one call; the same person in two calls counts twice"),
+    dimensions=_CALL_ROWS,
+    population=ABOUT_STALKING,
+    aggregate=Aggregate.AMOUNT,
+    total_label=_("Reported people about stalking"),
+    part_of=(PartOf(whole=PEOPLE),),
     **_CALLS,
 )
 
@@ -169,12 +172,23 @@ CAW_OFFENDERS = Indicator(
     code="caw_stalking_offenders",
     title=_("Offenders of stalking helped by a CAW, through a referral"),
     population=AT_CAW & OFFENDER & STALKING,
+    part_of=(PartOf(whole=PARTICIPANTS, measure="stalking"),),
     **_HELPED,
 )
 CGG_OFFENDERS = Indicator(
     code="cgg_stalking_offenders",
     title=_("Offenders of stalking in forensic care of a CGG, through a referral"),
     population=FORENSIC & OFFENDER & STALKING,
+    part_of=(
+        PartOf(whole=PARTICIPANTS, measure="stalking"),
+        PartOf(
+            whole=PARTICIPANTS,
+            measure="stalking",
+            dimension=PROGRAMME.code,
+            rows=("cgg_forensic",),
+            exact=True,
+        ),
+    ),
     **_HELPED,
 )
 SURVEY = Indicator(

@@ -86,7 +86,7 @@ VICTIM = Condition(_("registered as victim"), Q(dims__role="victim"))
 OFFENDER = Condition(_("registered as offender"), Q(dims__role="offender"))
 STALKING = Condition(_("for stalking"), Q(dims__stalking="yes"))
 NOT_REFUTED = Condition(_("not refuted"), ~Q(dims__status="refuted"))
-_INTIMATE = ("partner", "ex_partner", "dating_partner")
+INTIMATE = ("partner", "ex_partner", "dating_partner")
 BY_PARTNER = Condition(
     _("by a partner, ex-partner or partner who lives elsewhere, in an offence not refuted"),
     Q(dims__relations__contains=["partner"])
@@ -95,7 +95,7 @@ BY_PARTNER = Condition(
 )
 OF_PARTNERS = Condition(
     _("between partners, ex-partners or partners who live apart"),
-    Q(dims__relation__in=_INTIMATE),
+    Q(dims__relation__in=INTIMATE),
 )
 
 

@@ -1,6 +1,6 @@
 """Answering what somebody put together, on screen and as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
@@ -27,6 +27,7 @@ from reporting.services.figures import (
     answer,
     count_for,
     document_for,
+    keep_what_left,
     record_answer,
 )
 from reporting.services.indicator_files import log_file
@@ -54,17 +55,22 @@ def export_composition(
     """
     if not may_export_figures(by):
         raise PermissionDenied
-    centres = list(countable_centres(by))
-    made = _answered(composition, lambda ask: count_for(ask, centres))
+    among = list(countable_centres(by))
+    made = _answered(composition, lambda ask: count_for(ask, among))
     number = new_watermark()
     document = _document(made, by.display_name, number)
     body = file_format.write(document)
-    log_file(actor_of(by), composition.ask, made.table, file_format.code, purpose, number, body)
+    ask = composition.ask
+    log_file(actor_of(by), ask, made.table, file_format.code, purpose, number, body, among)
     if made.below is not None:
-        # What stands below the line left the house as well.
-        below = ask_of_whole(composition.ask, made.below.part, made.below.whole)
-        record_answer(FIGURES_EXPORTED, actor_of(by), below)
+        _record_below(by, ask, made.below, among)
     return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
+
+
+def _record_below(by: User, ask: Ask, below: Ratio, among: Sequence[Centre]) -> None:
+    """What stands below the line of a percentage left the house as well."""
+    record_answer(FIGURES_EXPORTED, actor_of(by), ask_of_whole(ask, below.part, below.whole))
+    keep_what_left(below.table, ask.profile, among)
 
 
 def tile_cells(table: FigureTable) -> dict[int, TileCell]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from audit.events import EventType
 from audit.log import OPERATOR, Actor, Subject, record
 from lib.replica import from_replica
 from reporting.asking import Ask
+from reporting.disclosure import PROFILES
 from reporting.disclosure.profiles import INTERNAL, PARLIAMENT
 from reporting.events import FIGURES_EXPORTED, FIGURES_READ
 from reporting.exports import Document, FileFormat, Maker, document_of
@@ -25,8 +25,8 @@ from reporting.exports.json import as_json
 from reporting.exports.watermark import new_watermark
 from reporting.indicators import DOSSIERS_STALKING
 from reporting.policies import countable_centres, may_export_figures, may_see_figures
-from reporting.protected import count_as
-from reporting.queries import count_dossiers_stalking
+from reporting.protected import count_as, extent_of
+from reporting.releases import keep_file
 from reporting.services.ledger import Leaving, Purpose, enter, fingerprint_of
 from reporting.signatures import say_what_is_signed
 from reporting.tables import FigureTable
@@ -57,6 +57,17 @@ class Selection:
         codes = ",".join(sorted(centre.code for centre in self.centres))
         known_on = f" known on {self.known_on:%Y-%m-%dT%H:%M:%SZ}" if self.known_on else ""
         return f"{self.from_year}-{self.to_year} per {self.per} {codes}{known_on}"
+
+    def ask(self, profile: str) -> Ask:
+        """The same as a question to the counts."""
+        return Ask(
+            indicator=DOSSIERS_STALKING.code,
+            from_year=self.from_year,
+            to_year=self.to_year,
+            centres=tuple(centre.code for centre in self.chosen),
+            known_on=self.known_on,
+            profile=profile,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """For the ledger: codes, years and a moment."""
@@ -112,7 +123,7 @@ def read_figures(*, by: User, selection: Selection) -> FigureTable:
     """
     if not may_see_figures(by):
         raise PermissionDenied
-    table = _count(selection, shared=False)
+    table = _count(selection, INTERNAL.code)
     _record(FIGURES_READ, actor_of(by), selection, table)
     return table
 
@@ -122,10 +133,10 @@ def export_figures(
     by: User,
     selection: Selection,
     file_format: FileFormat,
-    shared: bool,
+    profile: str,
     purpose: Purpose = Purpose.OWN_WORK,
 ) -> ExportedFile:
-    """Count and write a file. `shared` hides small numbers for who is outside the house.
+    """Count and write a file, as the publication profile of its readers may have it.
 
     The lines in the log and the ledger are in the transaction of the request, which commits
     before the body leaves.
@@ -133,22 +144,22 @@ def export_figures(
     """
     if not may_export_figures(by):
         raise PermissionDenied
-    leaving = _leaving(selection, file_format.code, shared, purpose)
+    leaving = _leaving(selection, file_format.code, profile, purpose)
     return _export(actor_of(by), by.display_name, selection, file_format, leaving)
 
 
 def export_as_operator(
-    *, selection: Selection, file_format: FileFormat, shared: bool
+    *, selection: Selection, file_format: FileFormat, profile: str
 ) -> ExportedFile:
     """The same file for the command line of the server."""
-    leaving = _leaving(selection, file_format.code, shared, Purpose.OPERATION)
+    leaving = _leaving(selection, file_format.code, profile, Purpose.OPERATION)
     return _export(OPERATOR, _("the operator"), selection, file_format, leaving)
 
 
-def json_as_operator(*, selection: Selection, shared: bool) -> str:
+def json_as_operator(*, selection: Selection, profile: str) -> str:
     """The same table as JSON, for the command line of the server."""
-    leaving = _leaving(selection, "json", shared, Purpose.OPERATION)
-    table = _count(selection, shared=shared)
+    leaving = _leaving(selection, "json", profile, Purpose.OPERATION)
+    table = _count(selection, profile)
     number = new_watermark()
     content = {"export": number, **as_json(table, per=selection.per)}
     text = json.dumps(content, ensure_ascii=False, indent=2)
@@ -163,15 +174,14 @@ def document_for(
     return document_of(table, per=per, maker=Maker(made_by, timezone.now(), watermark))
 
 
-def _leaving(selection: Selection, file_format: str, shared: bool, purpose: Purpose) -> Leaving:
-    profile = (PARLIAMENT if shared else INTERNAL).code
+def _leaving(selection: Selection, file_format: str, profile: str, purpose: Purpose) -> Leaving:
     return Leaving(DOSSIERS_STALKING.code, selection.to_json(), file_format, profile, purpose.value)
 
 
 def _export(
     actor: Actor, name: str, selection: Selection, file_format: FileFormat, leaving: Leaving
 ) -> ExportedFile:
-    table = _count(selection, shared=leaving.profile == PARLIAMENT.code)
+    table = _count(selection, leaving.profile)
     number = new_watermark()
     document = document_for(table, per=selection.per, made_by=name, watermark=number)
     body = file_format.write(document)
@@ -188,10 +198,16 @@ def _enter(
     body: bytes,
 ) -> None:
     """The log says that it happened; the ledger says what left, so that it can be found back."""
-    shared = leaving.profile == PARLIAMENT.code
-    _record(FIGURES_EXPORTED, actor, selection, table, leaving.file_format, shared=shared)
+    _record(FIGURES_EXPORTED, actor, selection, table, leaving)
     file = fingerprint_of(body, rows=len(places_of(table, selection.per)))
     enter(actor=actor, watermark=number, leaving=leaving, file=file)
+    keep_what_left(table, leaving.profile, selection.among)
+
+
+def keep_what_left(table: FigureTable, profile: str, among: Sequence[Centre]) -> None:
+    """A file for others is an edition: the next one must not give back what it hides."""
+    if profile != INTERNAL.code and not table.indicator.missing:
+        keep_file(table, PROFILES[profile], extent=extent_of(table, among))
 
 
 def count_for(ask: Ask, among: Sequence[Centre]) -> FigureTable:
@@ -208,18 +224,8 @@ def _as_far_as_known(count: Callable[[], FigureTable], centres: Collection[Centr
     return say_what_is_signed(table, centres)
 
 
-def _count(selection: Selection, *, shared: bool) -> FigureTable:
-    return _as_far_as_known(
-        lambda: count_dossiers_stalking(
-            centres=selection.centres,
-            among=selection.among,
-            from_year=selection.from_year,
-            to_year=selection.to_year,
-            known_on=selection.known_on,
-            threshold=settings.SMALL_CELL_THRESHOLD if shared else None,
-        ),
-        selection.centres,
-    )
+def _count(selection: Selection, profile: str) -> FigureTable:
+    return count_for(selection.ask(profile), selection.among)
 
 
 def _record(
@@ -227,11 +233,9 @@ def _record(
     actor: Actor,
     selection: Selection,
     table: FigureTable,
-    file_format: str = "",
-    *,
-    shared: bool = False,
+    leaving: Leaving | None = None,
 ) -> None:
-    what = [selection.in_words, file_format, "shared" if shared else ""]
+    what = [selection.in_words, *([leaving.file_format, _reader(leaving)] if leaving else [])]
     record(
         event,
         actor=actor,
@@ -239,3 +243,9 @@ def _record(
         fields=table.indicator.codes,
         reason=" ".join(word for word in what if word),
     )
+
+
+def _reader(leaving: Leaving) -> str:
+    """For whom a file was, in the log: nothing for the house itself."""
+    said = {INTERNAL.code: "", PARLIAMENT.code: "shared"}
+    return said.get(leaving.profile, f"shared {leaving.profile}")

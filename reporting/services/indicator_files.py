@@ -1,6 +1,7 @@
 """Files of any indicator: the question, counted, hidden as its profile says, and in the ledger."""
 
 import json
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from reporting.services.figures import (
     ExportedFile,
     count_for,
     document_for,
+    keep_what_left,
     record_answer,
 )
 from reporting.services.ledger import Leaving, Purpose, enter, fingerprint_of
@@ -35,43 +37,40 @@ def export_answer(
     """
     if not may_export_figures(by):
         raise PermissionDenied
-    table = count_for(ask, list(countable_centres(by)))
-    return _file(actor_of(by), by.display_name, ask, table, file_format, purpose)
+    among = list(countable_centres(by))
+    return _file(actor_of(by), by.display_name, ask, among, file_format, purpose)
 
 
 def export_answer_as_operator(*, ask: Ask, file_format: FileFormat) -> ExportedFile:
     """The same file for the command line of the server."""
-    table = _counted_for_operator(ask)
-    name = _("the operator")
-    return _file(OPERATOR, name, ask, table, file_format, Purpose.OPERATION)
+    among = list(Centre.objects.all())
+    return _file(OPERATOR, _("the operator"), ask, among, file_format, Purpose.OPERATION)
 
 
 def json_answer_as_operator(*, ask: Ask) -> str:
     """The same table as JSON, for the command line of the server."""
-    table = _counted_for_operator(ask)
+    among = list(Centre.objects.all())
+    table = count_for(ask, among)
     number = new_watermark()
     content = {"export": number, **as_json(table, per=BOTH)}
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    log_file(OPERATOR, ask, table, "json", Purpose.OPERATION, number, text.encode())
+    log_file(OPERATOR, ask, table, "json", Purpose.OPERATION, number, text.encode(), among)
     return text
-
-
-def _counted_for_operator(ask: Ask) -> FigureTable:
-    return count_for(ask, list(Centre.objects.all()))
 
 
 def _file(
     actor: Actor,
     name: str,
     ask: Ask,
-    table: FigureTable,
+    among: Sequence[Centre],
     file_format: FileFormat,
     purpose: Purpose,
 ) -> ExportedFile:
+    table = count_for(ask, among)
     number = new_watermark()
     document = document_for(table, made_by=name, watermark=number)
     body = file_format.write(document)
-    log_file(actor, ask, table, file_format.code, purpose, number, body)
+    log_file(actor, ask, table, file_format.code, purpose, number, body, among)
     return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
 
 
@@ -83,6 +82,7 @@ def log_file(
     purpose: Purpose,
     number: str,
     body: bytes,
+    among: Sequence[Centre],
 ) -> None:
     """The log says that it happened; the ledger says what left, so that it can be found back."""
     record_answer(FIGURES_EXPORTED, actor, ask)
@@ -94,3 +94,4 @@ def log_file(
         leaving=leaving,
         file=fingerprint_of(body, rows=len(places_of(table, BOTH))),
     )
+    keep_what_left(table, ask.profile, among)

@@ -29,7 +29,7 @@ def stalking_export(request: HttpRequest) -> HttpResponse:
         by=user,
         selection=form.selection(),
         file_format=file_format,
-        shared=form.cleaned_data["shared"],
+        profile=form.reader,
         purpose=form.cleaned_data["purpose"],
     )
     return attachment(file)

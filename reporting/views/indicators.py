@@ -19,6 +19,7 @@ from reporting.exports.formats import FileFormat
 from reporting.indicator_forms import IndicatorExport, IndicatorFilter, IndicatorSearch
 from reporting.indicators import LIBRARY, Indicator
 from reporting.indicators.indicator import Theme
+from reporting.leaving_form import profile_choices
 from reporting.policies import countable_centres, may_export_figures
 from reporting.queries import NotYetError, first_year
 from reporting.screen import screen_of
@@ -62,6 +63,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": crumbs_of(asked),
         "may_export": may_export_figures(user) and not asked.missing,
         "formats": FORMATS.values(),
+        "profiles": profile_choices(),
         "purposes": PURPOSES_TO_CHOOSE,
         "last_hidden": settings.SMALL_CELL_THRESHOLD - 1,
     }

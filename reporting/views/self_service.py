@@ -20,6 +20,7 @@ from reporting.composing.page import composed
 from reporting.exports import FORMATS
 from reporting.exports.document import completeness_of, definition_of
 from reporting.indicators import DOSSIERS_STALKING
+from reporting.leaving_form import profile_choices
 from reporting.models import SavedQuestion
 from reporting.policies import countable_centres, may_export_figures
 from reporting.queries import NotYetError, first_year
@@ -99,6 +100,7 @@ def _page(
         "crumbs": _crumbs(),
         "may_export": may_export_figures(user),
         "formats": FORMATS.values(),
+        "profiles": profile_choices(),
         "purposes": PURPOSES_TO_CHOOSE,
         "last_hidden": settings.SMALL_CELL_THRESHOLD - 1,
         "saved": SavedQuestion.objects.visible_to(user).exists(),

@@ -22,6 +22,7 @@ from reporting.exports import FORMATS
 from reporting.exports.document import completeness_of, definition_of
 from reporting.forms import FigureFilter
 from reporting.indicators import DOSSIERS_STALKING
+from reporting.leaving_form import profile_choices
 from reporting.policies import countable_centres, may_export_figures
 from reporting.queries import first_year
 from reporting.screen import Address, screen_of
@@ -47,6 +48,7 @@ def stalking(request: HttpRequest) -> HttpResponse:
         "formats": FORMATS.values(),
         "export_url": reverse("reporting:stalking_export"),
         "rows_url": f"{reverse('reporting:rows')}?{request.GET.urlencode()}",
+        "profiles": profile_choices(),
         "purposes": PURPOSES_TO_CHOOSE,
         "last_hidden": settings.SMALL_CELL_THRESHOLD - 1,
     }

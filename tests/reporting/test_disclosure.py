@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from reporting.disclosure import for_sharing
 from reporting.indicators import DOSSIERS_STALKING
 from reporting.indicators.indicator import ALL
+from reporting.selection import select
 from reporting.tables import (
     TOTAL,
     Cell,
@@ -29,7 +30,7 @@ from reporting.tables import (
     State,
     counted,
 )
-from reporting.totals import select, with_totals
+from reporting.totals import with_totals
 
 MEASURES = ("stalking", "unknown", "no")
 Numbers = tuple[int, int, int]

@@ -17,11 +17,12 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Centre
+from reporting.asking import Ask
 from reporting.disclosure import for_sharing
 from reporting.exports import FORMATS, Document, Maker, document_of
 from reporting.exports.document import BOTH, BREAKDOWNS, BY_CENTRE, BY_YEAR, Amount
 from reporting.exports.json import as_json
-from reporting.queries import count_dossiers_stalking
+from reporting.protected import count_as
 from reporting.tables import TOTAL, CentreName, FigureTable, State
 from tests import make
 from tests.database import as_owner
@@ -51,11 +52,9 @@ def centres() -> list[Centre]:
     return [antwerp, leuven]
 
 
-def count(centres: list[Centre], threshold: int | None = None) -> FigureTable:
+def count(centres: list[Centre], profile: str = "internal") -> FigureTable:
     with as_owner():
-        return count_dossiers_stalking(
-            centres=centres, from_year=2022, to_year=2026, threshold=threshold
-        )
+        return count_as(Ask("dossiers_stalking", 2022, 2026, profile=profile), centres)
 
 
 @pytest.fixture
@@ -124,7 +123,7 @@ class TestDocument:
         assert {"Bron", "Wet", "Definitie", "Geteld op", "Niet meegeteld"} <= lines.keys()
 
     def test_a_shared_file_says_so(self, centres: list[Centre]) -> None:
-        document = document_of(count(centres, threshold=5), per=BOTH, maker=MAKER)
+        document = document_of(count(centres, "parliament"), per=BOTH, maker=MAKER)
         lines = {line.label: line.text for line in document.explanation}
         assert "1 tot en met 4" in lines["Kleine aantallen"]
         assert lines["Toestand “verborgen”"].startswith("Weggelaten")
@@ -315,7 +314,7 @@ class TestSharedFile:
 
     @pytest.mark.parametrize("code", ["csv", "xlsx", "ods", "pdf"])
     def test_small_numbers_are_in_no_format(self, centres: list[Centre], code: str) -> None:
-        shared = count(centres, threshold=5)
+        shared = count(centres, "parliament")
         leuven = next(c.id for c in shared.centres if "Leuven" in c.name)
         assert shared.cell(leuven, 2024)["stalking"].state is State.HIDDEN
         body = written(shared, code)
@@ -332,11 +331,10 @@ class TestSharedFile:
             assert not {1, 2, 3, 4} & set(cells)
 
     def test_the_filter_does_not_decide_what_is_hidden(self, centres: list[Centre]) -> None:
-        whole = count(centres, threshold=5)
+        whole = count(centres, "parliament")
+        ask = Ask("dossiers_stalking", 2024, 2025, centres=(centres[0].code,), profile="parliament")
         with as_owner():
-            part = count_dossiers_stalking(
-                centres=centres[:1], among=centres, from_year=2024, to_year=2025, threshold=5
-            )
+            part = count_as(ask, centres)
         for place, cell in part.cells.items():
             if TOTAL not in place:
                 assert cell.figures == whole.cells[place].figures

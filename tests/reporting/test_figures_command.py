@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from accounts.models import Role
 from audit.models import Event
-from reporting.queries import count_dossiers_stalking
+from reporting.asking import Ask
+from reporting.protected import count_as
 from reporting.tables import TOTAL
 from tests import make
 from tests.database import as_owner
@@ -44,9 +45,9 @@ def antwerp() -> Any:
     return centre
 
 
-def figures(*arguments: str) -> str:
+def figures(*arguments: str, code: str = "dossiers_stalking") -> str:
     out = StringIO()
-    call_command("figures", "dossiers_stalking", *arguments, stdout=out)
+    call_command("figures", code, *arguments, stdout=out)
     return out.getvalue()
 
 
@@ -74,9 +75,8 @@ def test_json_is_the_same_count(antwerp: Any, by: str, shared: bool) -> None:
         from accounts.models import Centre
 
         centres = list(Centre.objects.all())
-        table = count_dossiers_stalking(
-            centres=centres, from_year=2022, to_year=2026, threshold=5 if shared else None
-        )
+        profile = "parliament" if shared else "internal"
+        table = count_as(Ask("dossiers_stalking", 2022, 2026, profile=profile), centres)
     ids = {centre.code: centre.pk for centre in centres}
     assert data["small_cell_threshold"] == (5 if shared else None)
     for row in data["figures"]:
@@ -151,3 +151,20 @@ def test_today_is_now(antwerp: Any) -> None:
     today = json.loads(figures("--known-on", "2026-11-23", "--format", "json"))
     now = json.loads(figures("--format", "json"))
     assert today["figures"] == now["figures"]
+
+
+@pytest.mark.parametrize(
+    ("options", "threshold"),
+    [
+        (("--profile", "steering"), 3),
+        (("--profile", "open_data"), 5),
+        (("--profile", "internal"), None),
+        (("--profile", "internal", "--shared"), 5),
+    ],
+)
+@pytest.mark.parametrize("code", ["dossiers_stalking", "dossiers_opened"])
+def test_a_profile_can_be_chosen(
+    antwerp: Any, code: str, options: tuple[str, ...], threshold: int | None
+) -> None:
+    data = json.loads(figures("--from", "2022", "--format", "json", *options, code=code))
+    assert data["small_cell_threshold"] == threshold

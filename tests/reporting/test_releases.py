@@ -10,8 +10,8 @@ from lib.acting import acting_as
 from reporting.asking import Ask
 from reporting.disclosure import PROFILES
 from reporting.models import ReleasedFigures
-from reporting.protected import count_as
-from reporting.releases import keep_release
+from reporting.protected import count_as, extent_of
+from reporting.releases import Extent, keep_file, keep_release
 from reporting.tables import FigureTable, State
 from tests import make
 from tests.persons import Cast, cast
@@ -97,3 +97,60 @@ def test_a_release_never_changes(people: Cast) -> None:
         ):
             with pytest.raises(ProgrammingError), transaction.atomic():
                 change()
+
+
+def file_of(people: Cast, profile: str = "parliament") -> None:
+    table = edition(people, profile)
+    with acting_as(people.coordinator.pk):
+        extent = extent_of(table, [people.antwerp, people.leuven])
+        keep_file(table, PROFILES[profile], extent=extent)
+
+
+def test_a_file_is_an_edition_too(people: Cast) -> None:
+    file_of(people)
+    late_dossiers(people, 1)
+    assert stalking_in_2024(people, "parliament") is State.HIDDEN
+
+
+def test_the_same_file_again_adds_nothing(people: Cast) -> None:
+    file_of(people)
+    file_of(people)
+    with acting_as(people.coordinator.pk):
+        assert ReleasedFigures.objects.count() == 1
+
+
+@pytest.mark.parametrize("profile", ["steering", "parliament", "open_data"])
+def test_when_nothing_changed_the_next_edition_hides_nothing_more(
+    people: Cast, profile: str
+) -> None:
+    """And so the next one after that: a file does not fade each time it is asked for."""
+    late_dossiers(people, 1)
+    for stalking in ("yes", "no", "no"):
+        make.dossier(people.leuven, received_on=dt.date(2026, 5, 5), stalking=stalking)
+    first = edition(people, profile)
+    for _ in range(3):
+        file_of(people, profile)
+        release(people, profile)
+        assert edition(people, profile).cells == first.cells
+
+
+def test_a_year_that_goes_on_is_not_hidden_in_the_file_of_tomorrow(people: Cast) -> None:
+    ask = replace(ASK, to_year=2026, profile="parliament")
+    for _day in range(2):
+        for _ in range(8):
+            make.dossier(people.antwerp, received_on=dt.date(2026, 5, 5), stalking="yes")
+        with acting_as(people.coordinator.pk):
+            table = count_as(ask, [people.antwerp, people.leuven])
+            keep_file(table, PROFILES["parliament"], extent=Extent())
+        make.dossier(people.antwerp, received_on=dt.date(2026, 5, 5), stalking="yes")
+    with acting_as(people.coordinator.pk):
+        table = count_as(ask, [people.antwerp, people.leuven])
+    assert table.cell(people.antwerp.pk, 2026)["stalking"].value == 18
+
+
+def test_a_total_over_some_of_the_years_is_not_kept_as_the_total(people: Cast) -> None:
+    table = edition(people)
+    with acting_as(people.coordinator.pk):
+        keep_release(table, OPEN_DATA, axis="centre", extent=Extent(all_years=False))
+        (kept,) = ReleasedFigures.objects.all()
+    assert {year for _row, year, _measure, _value in kept.cells} == {2024, 2025}

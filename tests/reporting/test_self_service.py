@@ -286,6 +286,36 @@ class TestExport:
         assert "verborgen" in leuven[0]
         assert "25,0" not in leuven[0]
 
+    @pytest.mark.parametrize(
+        ("query", "profile"),
+        [
+            ({}, "internal"),
+            ({"profile": "internal"}, "internal"),
+            ({"profile": "internal", "shared": "on"}, "parliament"),
+            ({"profile": "steering"}, "steering"),
+            ({"profile": "open_data", "shared": "on"}, "open_data"),
+        ],
+    )
+    @pytest.mark.parametrize("name", ["self_service", "stalking", "indicator"])
+    def test_the_reader_decides_whatever_control_says_so(
+        self, client: Client, people: Cast, name: str, query: dict[str, str], profile: str
+    ) -> None:
+        client.force_login(people.coordinator)
+        code = {"code": "dossiers_stalking"} if name == "indicator" else {}
+        address = reverse(f"reporting:{name}_export", kwargs=code)
+        response = client.get(address, {"from": "2025", "to": "2025", "format": "csv", **query})
+        assert response.status_code == 200
+        assert ("verborgen" in response.content.decode("utf-8-sig")) == (profile != "internal")
+        with as_owner():
+            assert ExportEntry.objects.latest("at").profile == profile
+
+    def test_a_reader_that_does_not_exist(self, client: Client, people: Cast) -> None:
+        client.force_login(people.coordinator)
+        response = client.get(
+            reverse("reporting:self_service_export"), {"format": "csv", "profile": "everybody"}
+        )
+        assert response.status_code == 422
+
     def test_a_wrong_question_goes_back_to_the_page(self, client: Client, people: Cast) -> None:
         client.force_login(people.coordinator)
         address = reverse("reporting:self_service_export")

@@ -9,6 +9,8 @@ from accounts.models import Centre
 from lib.calendar import brussels_day, brussels_today
 from lib.maintenance import MaintenanceCommand
 from reporting.asking import Ask, AskError
+from reporting.disclosure import PROFILES
+from reporting.disclosure.profiles import INTERNAL, PARLIAMENT
 from reporting.exports import FORMATS
 from reporting.exports.document import BOTH, BREAKDOWNS
 from reporting.indicators import DOSSIERS_STALKING, LIBRARY
@@ -38,7 +40,10 @@ class Command(MaintenanceCommand):
         )
         parser.add_argument("--format", default="csv", choices=["csv", "json"])
         parser.add_argument(
-            "--shared", action="store_true", help="hide small numbers, for use outside the house"
+            "--shared", action="store_true", help="for outside the house: --profile parliament"
+        )
+        parser.add_argument(
+            "--profile", choices=list(PROFILES), help="for whom: what of the figures they may have"
         )
         parser.add_argument(
             "--known-on",
@@ -55,10 +60,10 @@ class Command(MaintenanceCommand):
         selection = _selection(options)
         try:
             if options["format"] == "json":
-                text = json_as_operator(selection=selection, shared=options["shared"])
+                text = json_as_operator(selection=selection, profile=_profile(options))
             else:
                 file = export_as_operator(
-                    selection=selection, file_format=FORMATS["csv"], shared=options["shared"]
+                    selection=selection, file_format=FORMATS["csv"], profile=_profile(options)
                 )
                 text = file.body.decode()
         except NotYetError as error:
@@ -78,7 +83,7 @@ def _any(options: dict[str, Any]) -> str:
         by="" if options["by"] == BOTH else options["by"],
         centres=tuple(options["centre"]),
         known_on=options["known_on"],
-        profile="parliament" if options["shared"] else "internal",
+        profile=_profile(options),
     )
     try:
         if options["format"] == "json":
@@ -86,6 +91,12 @@ def _any(options: dict[str, Any]) -> str:
         return export_answer_as_operator(ask=ask, file_format=FORMATS["csv"]).body.decode()
     except (AskError, NotYetError) as error:
         raise CommandError(str(error)) from error
+
+
+def _profile(options: dict[str, Any]) -> str:
+    """`--shared` never shows more than it says, whatever stands beside it."""
+    chosen = options["profile"] or INTERNAL.code
+    return PARLIAMENT.code if options["shared"] and chosen == INTERNAL.code else str(chosen)
 
 
 def _selection(options: dict[str, Any]) -> Selection:

@@ -334,7 +334,7 @@ def test_roles_script_makes_what_the_demo_makes(tmp_path: Path) -> None:
 
 def compare(server: PostgresServer, app_password: str) -> None:
     query = """
-        SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin,
+        SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin, rolconfig,
                pg_get_userbyid(datdba),
                has_database_privilege(rolname, datname, 'CONNECT'),
                has_database_privilege(rolname, datname, 'CREATE'),
@@ -351,5 +351,6 @@ def compare(server: PostgresServer, app_password: str) -> None:
     address = f"host={server.address().folder} dbname={roles.DATABASE} user=vh_app"
     with psycopg.connect(f"{address} password={app_password}") as connection:
         assert connection.execute("SELECT current_user").fetchone() == ("vh_app",)
+        assert connection.execute("SHOW jit").fetchone() == ("off",)
     roles.prepare(server)
     assert state() == by_script

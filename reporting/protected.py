@@ -1,6 +1,6 @@
 """From a question to a table that its readers may see."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Centre
 from lib.calendar import brussels_day
 from reporting.asking import Ask, AskError
-from reporting.counts import Asked, count
+from reporting.counts import Asked, count, count_by_each
 from reporting.coverage import all_starts, event_notes
 from reporting.disclosure import protect
 from reporting.disclosure.profiles import PROFILES, Profile
@@ -123,22 +123,22 @@ def _answers(table: FigureTable, asked: Asked) -> bool:
 def protected_family(asked: Asked, profile: Profile) -> tuple[FigureTable, ...]:
     """Every breakdown of every indicator that tells of this one, as the profile prints them.
 
-    Each is counted by a statement of its own. When something is registered in between, the
-    tables do not agree with each other; then all are counted again.
+    Each indicator is counted by a statement of its own. When something is registered in between,
+    the tables do not agree with each other; then all are counted again.
     """
     indicators = family_of(asked.indicator)
     earlier = earlier_releases([one.code for one in indicators], profile)
     for left in reversed(range(ATTEMPTS)):
-        tables = [count(one) for one in _breakdowns(asked, indicators)]
+        tables = [
+            table
+            for one in indicators
+            for table in count_by_each(
+                replace(asked, indicator=one), tuple(one.dimensions) or (WHOLE,)
+            )
+        ]
         try:
             return protect(tables, profile=profile, earlier=earlier)
         except InconsistentFamilyError:
             if not left:
                 raise
     return ()
-
-
-def _breakdowns(asked: Asked, indicators: Sequence[Indicator]) -> Iterator[Asked]:
-    for indicator in indicators:
-        for axis in indicator.dimensions or (WHOLE,):
-            yield replace(asked, indicator=indicator, axis=axis)

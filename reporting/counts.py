@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +42,7 @@ from reporting.unit_counts import (
     FILTERED,
     NO_CENTRE,
     OUTSIDE,
+    Numbers,
     Question,
     count_units,
     imported_years,
@@ -79,20 +80,36 @@ def count(asked: Asked) -> FigureTable:
 
     Every cell has a number or a state; what is left out has its number.
     """
+    (table,) = count_by_each(asked, [asked.axis])
+    return table
+
+
+def count_by_each(asked: Asked, axes: Sequence[Dimension]) -> tuple[FigureTable, ...]:
+    """The same by every one of these breakdowns, at once: their totals are one count."""
     if asked.indicator is DOSSIERS_STALKING and not asked.filters:
-        return count_dossiers_stalking(
-            centres=asked.centres,
-            from_year=asked.from_year,
-            to_year=asked.to_year,
-            known_on=asked.known_on,
-            starts=asked.starts,
-            with_events=asked.with_events,
-        )
+        return tuple(_of_dossiers(asked) for _axis in axes)
     moment = asked.known_on or timezone.now()
     years = years_of(asked.from_year, asked.to_year, brussels_day(moment).year)
     if asked.indicator.missing:
-        return _nothing(asked, years)
-    return _Counting(asked, years, moment).table()
+        return tuple(_nothing(asked, years) for _axis in axes)
+    grid = grid_for(asked, years, moment)
+    numbers = count_units(_question(asked, axes, years, moment, _covered(grid)))
+    said = _by_place(grid)
+    return tuple(
+        _Counting(replace(asked, axis=one), years, moment, said, numbers[one.code]).table()
+        for one in axes
+    )
+
+
+def _of_dossiers(asked: Asked) -> FigureTable:
+    return count_dossiers_stalking(
+        centres=asked.centres,
+        from_year=asked.from_year,
+        to_year=asked.to_year,
+        known_on=asked.known_on,
+        starts=asked.starts,
+        with_events=asked.with_events,
+    )
 
 
 def _nothing(asked: Asked, years: range) -> FigureTable:
@@ -133,7 +150,7 @@ def grid_for(asked: Asked, years: range, moment: dt.datetime) -> Grid:
         return grid_of(coverage, years, frozenset())
     coverage = dict(coverages(asked.centres, variable, asked.starts).items())
     early = any(centre.opened_on.year > years[0] for centre in asked.centres)
-    question = _question(asked, years, moment, frozenset())
+    question = _question(asked, (), years, moment, frozenset())
     return grid_of(coverage, years, imported_years(question) if early else frozenset())
 
 
@@ -146,11 +163,15 @@ def _covered(grid: Grid) -> frozenset[tuple[int, int]]:
 
 
 def _question(
-    asked: Asked, years: range, moment: dt.datetime, covered: frozenset[tuple[int, int]]
+    asked: Asked,
+    axes: Sequence[Dimension],
+    years: range,
+    moment: dt.datetime,
+    covered: frozenset[tuple[int, int]],
 ) -> Question:
     return Question(
         indicator=asked.indicator,
-        axis=asked.axis,
+        axes=axes,
         centre_ids=[centre.pk for centre in asked.centres],
         years=years,
         counted=covered,
@@ -161,18 +182,24 @@ def _question(
 
 
 class _Counting:
-    """One count over unit facts: the coverage first, then the units, then every cell."""
+    """One table over unit facts, of the coverage and the units that were counted: every cell."""
 
-    def __init__(self, asked: Asked, years: range, moment: dt.datetime) -> None:
+    def __init__(
+        self,
+        asked: Asked,
+        years: range,
+        moment: dt.datetime,
+        said: Mapping[Place, list[Said]],
+        numbers: Numbers,
+    ) -> None:
         self.asked = asked
         self.indicator = asked.indicator
         self.years = years
         self.moment = moment
         self.centres = sorted(asked.centres, key=lambda centre: centre.name)
         self.conditions = asked.conditions
-        self.grid = grid_for(asked, years, moment)
-        self._said = _by_place(self.grid)
-        self.numbers = count_units(_question(asked, years, moment, _covered(self.grid)))
+        self._said = said
+        self.numbers = numbers
         self.categories = self._categories()
         self.rows = self._rows()
         self._code_of = {row.id: row.code for row in self.rows}

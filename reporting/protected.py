@@ -1,6 +1,6 @@
 """From a question to a table that its readers may see."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Centre
 from lib.calendar import brussels_day
 from reporting.asking import Ask, AskError
-from reporting.counts import Asked, count
+from reporting.counts import Asked, count, count_by_each
 from reporting.coverage import all_starts, event_notes
 from reporting.disclosure import protect
 from reporting.disclosure.profiles import PROFILES, Profile
@@ -27,16 +27,38 @@ ATTEMPTS = 3
 """How often a family is counted when its tables do not agree."""
 
 
-def count_as(ask: Ask, among: Sequence[Centre]) -> FigureTable:
+class Families:
+    """The protected families of one answer: many of its tables are parts of the same one.
+
+    Only what is asked as known on a moment is kept, under that moment: it cannot change.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[FigureTable, ...]] = {}
+
+    def of(self, asked: Asked, profile: Profile) -> tuple[FigureTable, ...]:
+        """The family of what is asked, counted and protected at the first time."""
+        if asked.known_on is None:
+            return protected_family(asked, profile)
+        codes = tuple(one.code for one in family_of(asked.indicator))
+        centres = tuple(one.pk for one in asked.centres)
+        key = (codes, centres, asked.from_year, asked.to_year, asked.known_on, profile.code)
+        if key not in self._kept:
+            self._kept[key] = protected_family(asked, profile)
+        return self._kept[key]
+
+
+def count_as(ask: Ask, among: Sequence[Centre], families: Families | None = None) -> FigureTable:
     """The table for this question over (some of) these centres, hidden as its profile says.
 
+    `families` are those of the answer that the table is for.
     Raises AskError for what cannot be asked, NotYetError for a future year.
     """
     asked = asked_of(ask, among)
     profile = PROFILES[ask.profile]
     if profile.threshold is None or asked.indicator.missing:
         return count(asked)
-    return _protected(asked, among, profile)
+    return _protected(asked, among, profile, families or Families())
 
 
 def asked_of(ask: Ask, among: Sequence[Centre]) -> Asked:
@@ -67,7 +89,9 @@ def _chosen(codes: Sequence[str], among: Sequence[Centre]) -> list[Centre]:
     return [centre for centre in among if not codes or centre.code in codes]
 
 
-def _protected(asked: Asked, among: Sequence[Centre], profile: Profile) -> FigureTable:
+def _protected(
+    asked: Asked, among: Sequence[Centre], profile: Profile, families: Families
+) -> FigureTable:
     """The whole family is protected, and a part of it taken: filters tell nothing more.
 
     What is filtered otherwise is another table with the same units in it. Two of them can be
@@ -86,8 +110,7 @@ def _protected(asked: Asked, among: Sequence[Centre], profile: Profile) -> Figur
         starts=all_starts(),
         with_events=False,
     )
-    tables = protected_family(whole, profile)
-    table = next(one for one in tables if _answers(one, asked))
+    table = next(one for one in families.of(whole, profile) if _answers(one, asked))
     rows = [row.id for row in table.centres]
     if asked.axis is CENTRE:
         rows = [centre.pk for centre in asked.centres]
@@ -123,22 +146,22 @@ def _answers(table: FigureTable, asked: Asked) -> bool:
 def protected_family(asked: Asked, profile: Profile) -> tuple[FigureTable, ...]:
     """Every breakdown of every indicator that tells of this one, as the profile prints them.
 
-    Each is counted by a statement of its own. When something is registered in between, the
-    tables do not agree with each other; then all are counted again.
+    Each indicator is counted by a statement of its own. When something is registered in between,
+    the tables do not agree with each other; then all are counted again.
     """
     indicators = family_of(asked.indicator)
     earlier = earlier_releases([one.code for one in indicators], profile)
     for left in reversed(range(ATTEMPTS)):
-        tables = [count(one) for one in _breakdowns(asked, indicators)]
+        tables = [
+            table
+            for one in indicators
+            for table in count_by_each(
+                replace(asked, indicator=one), tuple(one.dimensions) or (WHOLE,)
+            )
+        ]
         try:
             return protect(tables, profile=profile, earlier=earlier)
         except InconsistentFamilyError:
             if not left:
                 raise
     return ()
-
-
-def _breakdowns(asked: Asked, indicators: Sequence[Indicator]) -> Iterator[Asked]:
-    for indicator in indicators:
-        for axis in indicator.dimensions or (WHOLE,):
-            yield replace(asked, indicator=indicator, axis=axis)

@@ -1,4 +1,5 @@
-"""Counting unit facts: one statement gives the cells and the totals, all from the units.
+"""Counting unit facts: one statement gives the cells and the totals, all from the units, of every
+breakdown that is asked.
 
 Totals are never made by adding rows: where a unit stands in several rows, or one person in
 several facts, the sum of the rows is more than the total, and only the units know.
@@ -34,14 +35,15 @@ FILTERED = "filtered"
 
 @dataclass(frozen=True)
 class Question:
-    """What is counted: which units, where, when, and as known on which moment (None is now).
+    """What is counted: which units, by which breakdowns, where, when, and as known on which
+    moment (None is now).
 
     `counted` are the pairs of centre (or NO_CENTRE) and year that the registration covers;
     only their units are in cells and totals, the number of the others is given apart.
     """
 
     indicator: Indicator
-    axis: Dimension
+    axes: Sequence[Dimension]
     centre_ids: Sequence[int]
     years: Sequence[int]
     counted: frozenset[tuple[int, int]]
@@ -69,15 +71,19 @@ class _PerGroup(Case):
         return []
 
 
-def count_units(question: Question) -> Numbers:
-    """Every cell and every total of a table over unit facts."""
-    cells: dict[NamedPlace, Mapping[str, int | None]] = {}
+def count_units(question: Question) -> Mapping[str, Numbers]:
+    """Every cell and every total of the tables over unit facts, by the code of their axis."""
+    cells: dict[str, dict[NamedPlace, Mapping[str, int | None]]] = {}
     left_out: dict[str, int] = {}
-    for row, year, numbers, others in _rows(question):
-        cells[row, year] = numbers
+    totals: dict[NamedPlace, Mapping[str, int | None]] = {}
+    for axis, (row, year), numbers, others in _rows(question):
+        of_axis = totals if axis is None else cells.setdefault(axis, {})
+        of_axis[row, year] = numbers
         if (row, year) == _place_of_others(question):
             left_out = others
-    return Numbers(cells, left_out)
+    return {
+        one.code: Numbers({**cells.get(one.code, {}), **totals}, left_out) for one in question.axes
+    }
 
 
 def imported_years(question: Question) -> frozenset[tuple[int, int]]:
@@ -128,18 +134,19 @@ def _facts(question: Question) -> tuple[FactQuerySet, ...]:
 
 def _rows(
     question: Question,
-) -> Iterator[tuple[str | None, int | None, dict[str, int | None], dict[str, int]]]:
+) -> Iterator[tuple[str | None, NamedPlace, dict[str, int | None], dict[str, int]]]:
+    """By axis, which is None for what is the same by all of them: the totals of the rows."""
     indicator = question.indicator
     codes = [one.code for one in indicator.exclusions]
     statement, parameters = _statement(question)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        for row, year, all_rows, all_years, *numbers in cursor.fetchall():
+        for axis, row, year, all_years, *numbers in cursor.fetchall():
             measures = dict(zip(indicator.codes, map(_whole, numbers), strict=False))
             others = [int(one or 0) for one in numbers[len(indicator.codes) :]]
             yield (
-                TOTAL if all_rows else row,
-                TOTAL if all_years else year,
+                None if axis is None else question.axes[axis].code,
+                (TOTAL if axis is None else row, TOTAL if all_years else year),
                 measures,
                 dict(zip((*codes, OUTSIDE, FILTERED), others, strict=True)),
             )
@@ -150,68 +157,98 @@ def _whole(number: Any) -> int | None:
 
 
 def _statement(question: Question) -> tuple[str, list[Any]]:
-    """Grouped twice: along the index first, then the few groups by row and year.
+    """The facts are read once and brought together by all axes; each axis then takes few rows.
 
     The inner queries are Django's own, with their parameters apart; the rest are our own names.
     """
-    indicator = question.indicator
+    indicator, axes = question.indicator, question.axes
     parts = [_with_rules(facts, question).query.sql_with_params() for facts in _facts(question)]
     inner = " UNION ALL ".join(f"({sql})" for sql, _parameters in parts)
-    counts = "exclusion = '' AND filtered"
-    columns = [
-        *(
-            aggregate_of(indicator, f"{counts} AND covered AND m{number}", measure.percentile)
-            for number, measure in enumerate(indicator.measures)
-        ),
-        aggregate_of(indicator, f"{counts} AND covered", None),
-        *(
-            aggregate_of(indicator, f"filtered AND exclusion = '{one.code}'", None)
-            for one in indicator.exclusions
-        ),
-        aggregate_of(indicator, f"{counts} AND NOT covered", None),
-        aggregate_of(indicator, "exclusion = '' AND covered AND NOT filtered", None),
-    ]
-    numbers = ", ".join(columns)
+    numbers = ", ".join(_numbers(indicator))
+    rows = [f"{row_of(axis)} AS at_row_{n}" for n, axis in enumerate(axes)]
     places = sorted(question.counted)
     statement = f"""
         WITH u AS ({inner}), at AS (
-            SELECT {", ".join(_kept(indicator))}, {_year(indicator)} AS at_year,
-                   coalesce(u.centre_id, 0) AS at_centre, {row_of(question.axis)} AS at_row
+            SELECT {", ".join([*_kept(indicator), *rows])}, {_year(indicator)} AS at_year,
+                   coalesce(u.centre_id, 0) AS at_centre
             FROM u {_stock_days(indicator)}
-        ), p AS (
-            SELECT at.*, c.centre IS NOT NULL AS covered
-            FROM at LEFT JOIN unnest(%s::bigint[], %s::int[]) c(centre, year)
+        ), g AS ({_together(indicator, axes)}), p AS (
+            SELECT g.*, c.centre IS NOT NULL AS covered
+            FROM g LEFT JOIN unnest(%s::bigint[], %s::int[]) c(centre, year)
                  ON c.centre = at_centre AND c.year = at_year
         )
-        SELECT r.code, at_year, 0, grouping(at_year), {numbers}
-        FROM p {each_row_of(question.axis)} GROUP BY GROUPING SETS ((r.code, at_year), (r.code))
-        UNION ALL
-        SELECT NULL, at_year, 1, grouping(at_year), {numbers}
+        {" ".join(_by_axis(n, axis, numbers) for n, axis in enumerate(axes))}
+        SELECT NULL, NULL, at_year, grouping(at_year), {numbers}
         FROM p GROUP BY GROUPING SETS ((at_year), ())
     """  # noqa: S608
     days = stock_days(question.years, question.moment)
     return statement, [
         *(parameter for _sql, parameters in parts for parameter in parameters),
-        *([question.axis.code] if has_key(question.axis) else []),
+        *(axis.code for axis in axes if has_key(axis)),
         *([list(days), list(days.values())] if indicator.stock else []),
         [centre for centre, _year in places],
         [year for _centre, year in places],
     ]
 
 
+def _together(indicator: Indicator, axes: Sequence[Dimension]) -> str:
+    """Equal units as one row with their number, before any axis takes rows apart."""
+    if not _is_added(indicator):
+        return "SELECT * FROM at"
+    rows = (f"at_row_{n}" for n, _axis in enumerate(axes))
+    own = (one for one in _columns(indicator) if one != "weight")
+    keys = ", ".join([*own, *rows, "at_year", "at_centre"])
+    return f"SELECT {keys}, sum(weight) AS weight FROM at GROUP BY {keys}"  # noqa: S608
+
+
+def _by_axis(number: int, axis: Dimension, numbers: str) -> str:
+    return f"""
+        SELECT {number}, r.code, at_year, grouping(at_year), {numbers}
+        FROM p {each_row_of(axis, f"at_row_{number}")}
+        GROUP BY GROUPING SETS ((r.code, at_year), (r.code)) UNION ALL
+    """  # noqa: S608
+
+
+def _numbers(indicator: Indicator) -> Iterator[str]:
+    """Every measure and all of them; then what is left out, by exclusion and otherwise."""
+    counts = "exclusion = '' AND filtered"
+    for number, measure in enumerate(indicator.measures):
+        yield _number(indicator, f"{counts} AND covered AND m{number}", measure.percentile)
+    yield _number(indicator, f"{counts} AND covered")
+    for one in indicator.exclusions:
+        yield _number(indicator, f"filtered AND exclusion = '{one.code}'")
+    yield _number(indicator, f"{counts} AND NOT covered")
+    yield _number(indicator, "exclusion = '' AND covered AND NOT filtered")
+
+
+def _number(indicator: Indicator, condition: str, percentile: float | None = None) -> str:
+    """Who occurs once is added; who occurs more often has a name here, and counts once."""
+    number = aggregate_of(indicator, condition, percentile)
+    if indicator.aggregate is not Aggregate.DISTINCT or percentile is not None:
+        return number
+    once = f"sum(weight) FILTER (WHERE {condition} AND counted_id IS NULL)"
+    return f"{number} + coalesce({once}, 0)"
+
+
 def _with_rules(facts: FactQuerySet, question: Question) -> FactQuerySet:
-    """The facts with the rule applied; grouped along the index when they only have to be added."""
+    """The facts with the rule applied; grouped along the index when it can answer alone.
+
+    As known on a moment it cannot, and sorting long keys would take longer than all the rest.
+    """
     indicator = question.indicator
-    flags = {"filtered": flag_of(all_of(question.filters)), **measure_flags(indicator)}
+    flags: dict[str, Any] = {"filtered": flag_of(all_of(question.filters))}
+    flags |= measure_flags(indicator)
     if indicator.population:
         facts = facts.filter(indicator.population.query)
-    if _is_one_by_one(indicator):
+    amounts = indicator.aggregate is Aggregate.AMOUNT
+    if _is_one_by_one(indicator) or question.known_on is not None:
         columns = ("centre_id", "year", "exclusion", "dims", "counted_id", "duration")
         more = ("day", "ends_on") if indicator.stock else ()
+        flags["weight"] = F("amount") if amounts else Value(1)
         each: FactQuerySet = facts.annotate(**flags).values(*columns, *flags, *more)
         return each
     grouped = facts.values("year", "centre_id", "exclusion", "imported", "dims", "amount")
-    weight = Count("*") * F("amount") if indicator.aggregate is Aggregate.AMOUNT else Count("*")
+    weight = Count("*") * F("amount") if amounts else Count("*")
     added: FactQuerySet = grouped.annotate(weight=weight, **flags)
     return added
 
@@ -219,14 +256,29 @@ def _with_rules(facts: FactQuerySet, question: Question) -> FactQuerySet:
 def _is_one_by_one(indicator: Indicator) -> bool:
     """Whether facts are looked at each by itself; otherwise equal ones are added first."""
     distinct = indicator.aggregate is Aggregate.DISTINCT
-    return distinct or indicator.stock or indicator.has_percentiles
+    return distinct or not _is_added(indicator)
+
+
+def _is_added(indicator: Indicator) -> bool:
+    """Whether equal units can be brought together as one row with their number."""
+    return not (indicator.stock or indicator.has_percentiles)
+
+
+def _columns(indicator: Indicator) -> list[str]:
+    """What the groups still need: the rows between are many, and are kept in memory."""
+    distinct = indicator.aggregate is Aggregate.DISTINCT
+    own = ["duration"] if not _is_added(indicator) else ["weight"]
+    measures = [f"m{number}" for number, _measure in enumerate(indicator.measures)]
+    return ["exclusion", "filtered", *own, *(["counted_id"] if distinct else []), *measures]
 
 
 def _kept(indicator: Indicator) -> list[str]:
-    """What the groups still need: the rows between are many, and are kept in memory."""
-    own = ["counted_id", "duration"] if _is_one_by_one(indicator) else ["weight"]
-    measures = [f"m{number}" for number, _measure in enumerate(indicator.measures)]
-    return ["exclusion", "filtered", *own, *measures]
+    """The same as they are read. Nearly everybody occurs once: only who occurs more often needs a
+    name to be counted once."""
+    named = (
+        "CASE WHEN count(*) OVER (PARTITION BY counted_id) > 1 THEN counted_id END AS counted_id"
+    )
+    return [named if one == "counted_id" else one for one in _columns(indicator)]
 
 
 def measure_flags(indicator: Indicator) -> dict[str, Case]:
@@ -317,9 +369,9 @@ def row_of(axis: Dimension) -> str:
     return "u.dims -> %s" if has_key(axis) else "'\"whole\"'::jsonb"
 
 
-def each_row_of(axis: Dimension) -> str:
+def each_row_of(axis: Dimension, row: str = "at_row") -> str:
     """A unit with several categories stands in several rows; without any, in the unknown one."""
     if axis.multiple:
-        rows = """coalesce(at_row, '[""]'::jsonb)"""
+        rows = f"""coalesce({row}, '[""]'::jsonb)"""
         return f"CROSS JOIN LATERAL jsonb_array_elements_text({rows}) r(code)"
-    return "CROSS JOIN LATERAL (SELECT coalesce(at_row #>> '{}', '')) r(code)"
+    return f"CROSS JOIN LATERAL (SELECT coalesce({row} #>> '{{}}', '')) r(code)"

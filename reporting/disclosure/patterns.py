@@ -19,7 +19,7 @@ def completions(
     """
     axes = (*table.axes[:-1], table.axes[-1][:-1]) if classes_only else table.axes
     for whole in _along(table, axes, pattern, reach):
-        if all(line.allows(table.values, whole, reach) for line in _touched(table, whole)):
+        if _is_allowed(table, whole, reach):
             yield whole
 
 
@@ -65,10 +65,13 @@ def _unbalanced(table: Table, pattern: Pattern, axis: int) -> list[tuple[Key, Li
     return [(key, line) for key, line in held if sums[line]]
 
 
-def _touched(table: Table, pattern: Pattern) -> Iterator[Line]:
-    seen: set[int] = set()
-    for key in pattern:
-        for _axis, line in table.lines.get(key, ()):
-            if id(line) not in seen:
-                seen.add(id(line))
-                yield line
+def _is_allowed(table: Table, pattern: Pattern, reach: Reach) -> bool:
+    """Whether every line that is touched allows it; each is summed once, over what moves in it."""
+    surplus: dict[Line, int] = {}
+    for key, sign in pattern.items():
+        for axis, line in table.lines.get(key, ()):
+            surplus[line] = surplus.get(line, 0) + (-sign if key[axis] is TOTAL else sign)
+    return all(
+        line.covers(table.values, pattern, left, reach) if line.slack else not left
+        for line, left in surplus.items()
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from reporting.disclosure.hypercube import (
+    Key,
     Reach,
     Reaches,
     reaches_of_other,
@@ -47,15 +48,21 @@ class Family:
         self.tables = tables
         self.threshold = threshold
         self.values = _values(tables)
-        self.costs = {name: cost(name) for name in self.values}
         self.free = {
             table.name(key): floor for table in tables for key, floor in table.unprinted.items()
+        }
+        self.prices: dict[Name, Price] = {
+            name: NOTHING if name in self.free else (cost(name), value)
+            for name, value in self.values.items()
         }
         self.holders = _holders(tables)
         self.reaches = self._reaches()
         self.sensitive = sorted(self.reaches, key=sortable)
         self.vain: set[tuple[Name, Reach, bool]] = set()
         self.ways: dict[tuple[Name, Reach], list[Moves]] = {}
+        self.linked_ways: dict[
+            tuple[int, frozenset[tuple[Key, int]], Reach], list[tuple[Moves, set[Name]]]
+        ] = {}
 
     def margins(self, name: Name) -> int:
         """On how many axes the cell is a total, where it is one on the fewest."""
@@ -142,17 +149,25 @@ class Family:
 
     def _in_linked(self, at: int, moved: Moves, hunt: _Hunt, done: AbstractSet[int]) -> list[Moves]:
         """Some ways to complete a move in a linked table: first what leaves the others alone."""
+        ways: list[tuple[tuple[bool, bool, Price], Moves]] = []
+        for way, new in self._linked_ways(at, moved, hunt.reach):
+            if hunt.most is not None and self._price(new, hunt.hidden) > hunt.most:
+                continue
+            disturbs = any(not done.isdisjoint(self.holders[name]) for name in new)
+            falls, price = self._worth(way, hunt.reach, hunt.hidden)
+            ways.append(((falls, disturbs, price), way))
+        return [way for _worth, way in sorted(ways, key=lambda one: one[0])[:WAYS_IN_LINKED]]
+
+    def _linked_ways(self, at: int, moved: Moves, reach: Reach) -> list[tuple[Moves, set[Name]]]:
+        """Every completion in a linked table, with the cells that it adds; they are asked for
+        often, and do not depend on what is hidden."""
         table = self.tables[at]
         touched = {table.keys[name]: sign for name, sign in moved.items() if name in table.keys}
-        found = (_named(table, pattern) for pattern in completions(table, touched, hunt.reach))
-        ways: list[tuple[tuple[bool, bool, Price], Moves]] = []
-        for way in found:
-            new = way.keys() - moved.keys()
-            disturbs = any(one in done for name in new for one in self.holders[name])
-            falls, price = self._worth(way, hunt.reach, hunt.hidden)
-            if hunt.most is None or self._price(new, hunt.hidden) <= hunt.most:
-                ways.append(((falls, disturbs, price), way))
-        return [way for _worth, way in sorted(ways, key=lambda one: one[0])[:WAYS_IN_LINKED]]
+        asked = (at, frozenset(touched.items()), reach)
+        if asked not in self.linked_ways:
+            found = (_named(table, one) for one in completions(table, touched, reach))
+            self.linked_ways[asked] = [(way, way.keys() - moved.keys()) for way in found]
+        return self.linked_ways[asked]
 
     def _next(self, moved: Moves, done: AbstractSet[int]) -> int | None:
         """The first table that holds a moved cell and is not done."""
@@ -160,8 +175,12 @@ class Family:
         return min((at for at in tables if at not in done), default=None)
 
     def _price(self, names: Iterable[Name], hidden: set[Name]) -> Price:
-        new = [name for name in names if name not in hidden and name not in self.free]
-        return sum(self.costs[name] for name in new), sum(self.values[name] for name in new)
+        cost = value = 0
+        for name in names:
+            if name not in hidden:
+                own = self.prices[name]
+                cost, value = cost + own[0], value + own[1]
+        return cost, value
 
     def _linked(self, name: Name) -> Names:
         """All cells of the tables that are linked with this cell, near or far."""
@@ -205,7 +224,7 @@ def _holders(tables: Sequence[Table]) -> Mapping[Name, list[int]]:
 
 
 def _named(table: Table, pattern: Mapping[tuple[object, ...], int]) -> Moves:
-    return {table.name(key): sign for key, sign in pattern.items()}
+    return {table.names[key]: sign for key, sign in pattern.items()}
 
 
 def sortable(name: Name) -> tuple[str, ...]:

@@ -31,13 +31,10 @@ class Line:
     total: Key
     slack: int
 
-    def allows(self, values: Values, pattern: Pattern, reach: Reach) -> bool:
-        """Whether the cells can move that way together, as far as this line tells."""
-        up = pattern.get(self.total, 0)
-        surplus = sum(pattern.get(part, 0) for part in self.parts) - up
-        if not self.slack:
-            return not surplus
-        total = values[self.total]
+    def covers(self, values: Values, pattern: Pattern, surplus: int, reach: Reach) -> bool:
+        """Whether the total stays within its bounds when the cells move that way together, and
+        the parts move `surplus` more than it. For a line that is no equation."""
+        total, up = values[self.total], pattern.get(self.total, 0)
         moves = ((total - values[part], up - pattern.get(part, 0)) for part in self.parts)
         return all(_stays(room, step, reach) for room, step in ((self.slack, surplus), *moves))
 
@@ -66,11 +63,13 @@ class Table:
     unprinted: Mapping[Key, float] = field(default_factory=dict)
     axes: Axes = field(init=False)
     keys: Mapping[Name, Key] = field(init=False)
+    names: Mapping[Key, Name] = field(init=False)
     lines: Mapping[Key, Sequence[tuple[int, Line]]] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "axes", axes_of(self.values))
-        object.__setattr__(self, "keys", {self.name(key): key for key in self.values})
+        object.__setattr__(self, "names", {key: self.name(key) for key in self.values})
+        object.__setattr__(self, "keys", {name: key for key, name in self.names.items()})
         object.__setattr__(self, "lines", self._lines())
 
     def can_move(self, key: Key, sign: int, reach: Reach) -> bool:

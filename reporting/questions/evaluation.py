@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from reporting.exports.document import Amount, Column, Document, Line, Maker, Ro
 from reporting.indicators import LIBRARY
 from reporting.models import Block, BlockKind, PublishedObservation, Question
 from reporting.policies import countable_centres
-from reporting.protected import count_as
+from reporting.protected import Families, count_as
 from reporting.published.document import published_document
 from reporting.questions.exhibits import Exhibit, Source
 from reporting.questions.percentages import (
@@ -35,7 +35,7 @@ class Setting:
     `known_on` is also the moment printed in the tables. With `hides_small` the rule of the
     profile is applied to what is counted here; what others published is public already. `live`
     is for a screen: it counts what is known while it counts, by the index of current facts, and
-    `known_on` is only printed.
+    `known_on` is only printed. `families` keeps what the tables of one answer have in common.
     """
 
     by: User | None
@@ -44,6 +44,7 @@ class Setting:
     profile: Profile = PROFILES["internal"]
     hides_small: bool = False
     live: bool = False
+    families: Families = field(default_factory=Families, compare=False)
 
     @property
     def maker(self) -> Maker:
@@ -66,11 +67,15 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
         raise SpecError(f"no such indicator: {spec.indicator}")
     centres = list(countable_centres(setting.by))
     ask = _ask(spec, setting)
-    table = _count(ask, centres)
+    table = _count(ask, centres, setting)
     document = document_of(table, per=spec.by, maker=setting.maker)
     if spec.share_of:
         document = counted_in_percent(
-            document, table, spec=spec, ask=ask, count=lambda asked: _count(asked, centres)
+            document,
+            table,
+            spec=spec,
+            ask=ask,
+            count=lambda asked: _count(asked, centres, setting),
         )
     return Exhibit(
         key=_key(block),
@@ -91,10 +96,10 @@ def counted_tables(question: Question, *, setting: Setting) -> Iterator[FigureTa
     for block in Block.objects.filter(part__question=question, kind=BlockKind.COUNTED):
         spec = CountedSpec.from_json(block.spec)
         ask = _ask(spec, setting)
-        yield _count(ask, centres)
+        yield _count(ask, centres, setting)
         if spec.share_of:
             *_columns, below = below_the_line(spec, ask)
-            yield _count(below, centres)
+            yield _count(below, centres, setting)
 
 
 def _ask(spec: CountedSpec, setting: Setting) -> Ask:
@@ -108,10 +113,10 @@ def _ask(spec: CountedSpec, setting: Setting) -> Ask:
     )
 
 
-def _count(ask: Ask, centres: list[Centre]) -> FigureTable:
+def _count(ask: Ask, centres: list[Centre], setting: Setting) -> FigureTable:
     """The table as the profile may print it."""
     try:
-        return say_what_is_signed(count_as(ask, centres), centres)
+        return say_what_is_signed(count_as(ask, centres, setting.families), centres)
     except AskError as error:
         raise SpecError(str(error)) from error
 

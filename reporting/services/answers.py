@@ -70,7 +70,7 @@ def preview(*, by: User, question: Question, terms: Terms) -> Preview:
     if not may_approve_answers(by):
         raise PermissionDenied
     moment = timezone.now()
-    content = _content(by, question, terms, moment)
+    content = _content(question, terms, _setting(by, terms, moment))
     note = {
         "question": question.pk,
         "revision": question.revision,
@@ -99,7 +99,9 @@ def approve(*, by: User, question: Question, token: str, reason: str = "") -> An
     terms = Terms(note["profile"], note["prints_small"])
     if terms.prints_small and not reason:
         raise Refused({"reason": _("Give the reason.")})
-    content = _content(by, question, terms, dt.datetime.fromisoformat(note["known_on"]), reason)
+    # One setting: what is kept for the next edition is what this one prints.
+    setting = _setting(by, terms, dt.datetime.fromisoformat(note["known_on"]))
+    content = _content(question, terms, setting, reason)
     _require_whole(content)
     if figures_fingerprint(content.exhibits) != note["figures"]:
         raise StaleVersion
@@ -109,7 +111,7 @@ def approve(*, by: User, question: Question, token: str, reason: str = "") -> An
         approved_by=by,
         small_cells_reason=reason if terms.prints_small else "",
     )
-    _keep_releases(question, _setting(by, terms, dt.datetime.fromisoformat(note["known_on"])))
+    _keep_releases(question, setting)
     record(
         ANSWER_APPROVED,
         actor=actor_of(by),
@@ -165,13 +167,11 @@ def _rows_in(answer: Answer) -> int:
     return sum(len(exhibit.document.rows) for exhibit in content.exhibits)
 
 
-def _content(
-    by: User, question: Question, terms: Terms, moment: dt.datetime, reason: str = ""
-) -> AnswerContent:
+def _content(question: Question, terms: Terms, setting: Setting, reason: str = "") -> AnswerContent:
     last = question.answers.aggregate(last=Max("edition"))["last"] or 0
     return content_of(
         question,
-        setting=_setting(by, terms, moment),
+        setting=setting,
         edition=last + 1,
         profile=terms.profile,
         small_cells=_small_cells(terms, reason),

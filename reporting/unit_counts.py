@@ -83,7 +83,7 @@ def count_units(question: Question) -> Numbers:
 def imported_years(question: Question) -> frozenset[tuple[int, int]]:
     """The centres and years of which facts were imported from a predecessor."""
     found: set[tuple[int, int]] = set()
-    for facts in _facts(question):
+    for facts in facts_of(question):
         imported = facts.filter(imported=True, exclusion="")
         if question.indicator.stock:
             found |= _in_stock(imported, stock_days(question.years, question.moment))
@@ -114,7 +114,7 @@ def _place_of_others(question: Question) -> NamedPlace:
     return (TOTAL, question.years[-1] if question.indicator.stock else TOTAL)
 
 
-def _facts(question: Question) -> tuple[FactQuerySet, ...]:
+def facts_of(question: Question) -> tuple[FactQuerySet, ...]:
     """In parts: what is still known, and what was known then."""
     facts: FactQuerySet = UnitFact.objects.filter(kind=question.indicator.facts)
     if question.indicator.has_centres:
@@ -155,7 +155,7 @@ def _statement(question: Question) -> tuple[str, list[Any]]:
     The inner queries are Django's own, with their parameters apart; the rest are our own names.
     """
     indicator = question.indicator
-    parts = [_with_rules(facts, question).query.sql_with_params() for facts in _facts(question)]
+    parts = [_with_rules(facts, question).query.sql_with_params() for facts in facts_of(question)]
     inner = " UNION ALL ".join(f"({sql})" for sql, _parameters in parts)
     counts = "exclusion = '' AND filtered"
     columns = [
@@ -202,7 +202,7 @@ def _statement(question: Question) -> tuple[str, list[Any]]:
 def _with_rules(facts: FactQuerySet, question: Question) -> FactQuerySet:
     """The facts with the rule applied; grouped along the index when they only have to be added."""
     indicator = question.indicator
-    flags = {"filtered": flag_of(all_of(question.filters)), **measure_flags(indicator)}
+    flags = flags_of(question)
     if indicator.population:
         facts = facts.filter(indicator.population.query)
     if _is_one_by_one(indicator):
@@ -227,6 +227,11 @@ def _kept(indicator: Indicator) -> list[str]:
     own = ["counted_id", "duration"] if _is_one_by_one(indicator) else ["weight"]
     measures = [f"m{number}" for number, _measure in enumerate(indicator.measures)]
     return ["exclusion", "filtered", *own, *measures]
+
+
+def flags_of(question: Question) -> dict[str, Case]:
+    """Whether the filters keep a fact, named filtered, and what `measure_flags` says of it."""
+    return {"filtered": flag_of(all_of(question.filters)), **measure_flags(question.indicator)}
 
 
 def measure_flags(indicator: Indicator) -> dict[str, Case]:

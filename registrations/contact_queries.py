@@ -1,6 +1,6 @@
 """The list of one register: its rows page by page, and what of it counts, in its own units."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,11 @@ def written(row: CountedContact, name: str) -> str:
         return str(value)
     choice = getattr(row, f"get_{name}_display", None)
     return capfirst(str(choice())) if choice else _("Not known or no violence")
+
+
+def lines_of(rows: Iterable[Any], columns: Sequence[str]) -> list[tuple[Any, list[str]]]:
+    """Rows of a register, each with its fields in words."""
+    return [(row, [written(row, name) for name in columns]) for row in rows]
 
 
 def label_of(kind: Kind, name: str) -> str:

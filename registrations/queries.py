@@ -48,13 +48,15 @@ class Named:
 
 def intake_page(*, by: User, only_undecided: bool, cursor: Cursor | None, mask: Mask) -> IntakePage:
     """One page of the intakes of the user's centres, newest first. Two queries."""
-    page = page_of(_listed(by, only_undecided), day="received_on", size=PAGE_SIZE, cursor=cursor)
-    return IntakePage(_rows(page.rows, mask), older=page.older, newer=page.newer)
+    page = page_of(
+        listed(by, only_undecided=only_undecided), day="received_on", size=PAGE_SIZE, cursor=cursor
+    )
+    return IntakePage(rows_of(page.rows, mask), older=page.older, newer=page.newer)
 
 
 def latest_undecided(*, by: User, limit: int, mask: Mask) -> tuple[IntakeRow, ...]:
     """The newest intakes that wait for a decision. Two queries."""
-    return _rows(_listed(by, only_undecided=True).order_by("-received_on", "-pk")[:limit], mask)
+    return rows_of(listed(by, only_undecided=True).order_by("-received_on", "-pk")[:limit], mask)
 
 
 def named_in(*, by: User, intake: Intake, mask: Mask) -> tuple[Named, ...]:
@@ -76,7 +78,8 @@ def named_in(*, by: User, intake: Intake, mask: Mask) -> tuple[Named, ...]:
     )
 
 
-def _listed(by: User, only_undecided: bool) -> IntakeQuerySet:
+def listed(by: User, *, only_undecided: bool = False) -> IntakeQuerySet:
+    """The intakes this user sees, with what a list shows of them."""
     seen = Intake.objects.visible_to(by).select_related(
         "centre", "reporter_sector", "outcome", "dossier"
     )
@@ -84,7 +87,8 @@ def _listed(by: User, only_undecided: bool) -> IntakeQuerySet:
     return seen.filter(outcome__isnull=True) if only_undecided else seen
 
 
-def _rows(intakes: Iterable[Intake], mask: Mask) -> tuple[IntakeRow, ...]:
+def rows_of(intakes: Iterable[Intake], mask: Mask) -> tuple[IntakeRow, ...]:
+    """The lines for a few intakes, in their order. One query more."""
     intakes = list(intakes)
     names: dict[int, dict[str, None]] = {intake.pk: {} for intake in intakes}
     people = IntakePerson.objects.filter(intake__in=names).order_by("pk")

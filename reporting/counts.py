@@ -137,8 +137,14 @@ def covered_of(asked: Asked) -> frozenset[tuple[int, int]]:
 
     For indicators over unit facts.
     """
+    return question_of(asked).counted
+
+
+def question_of(asked: Asked) -> Question:
+    """What is asked, as it is put to the facts. For indicators over unit facts."""
     moment = asked.known_on or timezone.now()
-    return _covered(grid_for(asked, range(asked.from_year, asked.to_year + 1), moment))
+    years = range(asked.from_year, asked.to_year + 1)
+    return _question(asked, [asked.axis], years, moment, _covered(grid_for(asked, years, moment)))
 
 
 def grid_for(asked: Asked, years: range, moment: dt.datetime) -> Grid:

@@ -7,6 +7,12 @@ FIGURES_EXPORTED = register("reporting.figures.exported", Action.READ, "figures 
 COUNTED_DOSSIERS_LISTED = register(
     "reporting.figures.dossiers_listed", Action.READ, "dossiers behind a figure listed"
 )
+COUNTED_INTAKES_LISTED = register(
+    "reporting.figures.intakes_listed", Action.READ, "intakes behind a figure listed"
+)
+COUNTED_ADVICE_LISTED = register(
+    "reporting.figures.advice_listed", Action.READ, "advice requests behind a figure listed"
+)
 QUESTION_READ = register("reporting.question.read", Action.READ, "question read")
 QUESTIONS_LISTED = register("reporting.question.listed", Action.READ, "questions listed")
 QUESTION_EDITED = register("reporting.question.edited", Action.UPDATE, "question changed")

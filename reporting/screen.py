@@ -15,7 +15,7 @@ from reporting.tables import TOTAL, Cell, Figure, FigureTable, Share, State
 from reporting.wording import coverage_text, figure_text, state_text, year_note
 
 Address = Callable[[int | None, int | None, str], str]
-"""Where the dossiers behind a figure are listed (centre, year, measure); '' when not allowed."""
+"""Where what a figure counts is listed (row, year, measure); '' when not allowed."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Screen:
 
 def screen_of(table: FigureTable, *, per: str, address: Address) -> Screen:
     """The page of a table: per centre and year side by side, or per centre or year in a list."""
-    return _Matrix(table, address).screen() if per == BOTH else _List(table, per).screen()
+    return _Matrix(table, address).screen() if per == BOTH else _List(table, per, address).screen()
 
 
 class Footnotes:
@@ -180,9 +180,10 @@ class _Matrix:
 class _List:
     """One line per centre or per year, with every measure in a column."""
 
-    def __init__(self, table: FigureTable, per: str) -> None:
+    def __init__(self, table: FigureTable, per: str, address: Address) -> None:
         self.table = table
         self.per = per
+        self.address = address
         self.indicator = table.indicator
 
     def screen(self) -> Screen:
@@ -216,7 +217,10 @@ class _List:
     def _line(self, label: str, centre: int | None, year: int | None) -> Line:
         cell = self.table.cell(centre, year)
         coverage = coverage_text(cell, centre, year)
-        entries = [_entry(cell[code]) for code in self.indicator.codes]
+        entries = [
+            _entry(cell[code], url=self.address(centre, year, code))
+            for code in self.indicator.codes
+        ]
         if self.indicator.unknown:
             entries.append(_entry(cell.share(self.indicator.unknown)))
         entries.append(Entry(coverage or State.NOT_APPLICABLE.label, is_words=True))

@@ -89,7 +89,7 @@ def count_units(question: Question) -> Mapping[str, Numbers]:
 def imported_years(question: Question) -> frozenset[tuple[int, int]]:
     """The centres and years of which facts were imported from a predecessor."""
     found: set[tuple[int, int]] = set()
-    for facts in _facts(question):
+    for facts in facts_of(question):
         imported = facts.filter(imported=True, exclusion="")
         if question.indicator.stock:
             found |= _in_stock(imported, stock_days(question.years, question.moment))
@@ -120,7 +120,7 @@ def _place_of_others(question: Question) -> NamedPlace:
     return (TOTAL, question.years[-1] if question.indicator.stock else TOTAL)
 
 
-def _facts(question: Question) -> tuple[FactQuerySet, ...]:
+def facts_of(question: Question) -> tuple[FactQuerySet, ...]:
     """In parts: what is still known, and what was known then."""
     facts: FactQuerySet = UnitFact.objects.filter(kind=question.indicator.facts)
     if question.indicator.has_centres:
@@ -162,7 +162,7 @@ def _statement(question: Question) -> tuple[str, list[Any]]:
     The inner queries are Django's own, with their parameters apart; the rest are our own names.
     """
     indicator, axes = question.indicator, question.axes
-    parts = [_with_rules(facts, question).query.sql_with_params() for facts in _facts(question)]
+    parts = [_with_rules(facts, question).query.sql_with_params() for facts in facts_of(question)]
     inner = " UNION ALL ".join(f"({sql})" for sql, _parameters in parts)
     numbers = ", ".join(_numbers(indicator))
     rows = [f"{row_of(axis)} AS at_row_{n}" for n, axis in enumerate(axes)]
@@ -236,8 +236,7 @@ def _with_rules(facts: FactQuerySet, question: Question) -> FactQuerySet:
     As known on a moment it cannot, and sorting long keys would take longer than all the rest.
     """
     indicator = question.indicator
-    flags: dict[str, Any] = {"filtered": flag_of(all_of(question.filters))}
-    flags |= measure_flags(indicator)
+    flags: dict[str, Any] = {**flags_of(question)}
     if indicator.population:
         facts = facts.filter(indicator.population.query)
     amounts = indicator.aggregate is Aggregate.AMOUNT
@@ -279,6 +278,11 @@ def _kept(indicator: Indicator) -> list[str]:
         "CASE WHEN count(*) OVER (PARTITION BY counted_id) > 1 THEN counted_id END AS counted_id"
     )
     return [named if one == "counted_id" else one for one in _columns(indicator)]
+
+
+def flags_of(question: Question) -> dict[str, Case]:
+    """Whether the filters keep a fact, named filtered, and what `measure_flags` says of it."""
+    return {"filtered": flag_of(all_of(question.filters)), **measure_flags(question.indicator)}
 
 
 def measure_flags(indicator: Indicator) -> dict[str, Case]:

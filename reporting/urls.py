@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reporting.views.counted_units import indicator_dossiers
 from reporting.views.deliveries import (
     delivery,
     delivery_check,
@@ -37,7 +38,7 @@ from reporting.views.questions.open_data import catalogue, catalogue_file, datas
 from reporting.views.questions.register import question, question_list
 from reporting.views.saved_questions import saved_delete, saved_edit, saved_list
 from reporting.views.self_service import question_save, self_service, self_service_export
-from reporting.views.stalking import stalking, stalking_dossiers
+from reporting.views.stalking import stalking
 
 app_name = "reporting"
 
@@ -46,7 +47,6 @@ urlpatterns = [
     path("cijfers/stalking/", stalking, name="stalking"),
     path("cijfers/stalking/export/", stalking_export, name="stalking_export"),
     path("cijfers/stalking/rijen/", rows, name="rows"),
-    path("cijfers/stalking/dossiers/", stalking_dossiers, name="stalking_dossiers"),
     path("cijfers/zelf/", self_service, name="self_service"),
     path("cijfers/zelf/export/", self_service_export, name="self_service_export"),
     path("cijfers/zelf/bewaren/", question_save, name="question_save"),
@@ -55,6 +55,9 @@ urlpatterns = [
     path("cijfers/bewaard/<int:pk>/verwijderen/", saved_delete, name="saved_question_delete"),
     path("cijfers/indicatoren/", indicator_list, name="indicators"),
     path("cijfers/indicatoren/<slug:code>/", indicator, name="indicator"),
+    path(
+        "cijfers/indicatoren/<slug:code>/dossiers/", indicator_dossiers, name="indicator_dossiers"
+    ),
     path("cijfers/indicatoren/<slug:code>/export/", indicator_export, name="indicator_export"),
     path("cijfers/indicatoren/<slug:code>/verschil/", difference, name="difference"),
     path("cijfers/vraag-841/", question_841, name="question_841"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from cases.views.once import signed_in
 from lib.calendar import brussels_today
 from lib.keyset import BadCursorError, Cursor
-from registrations.contact_queries import ContactPage, contact_page, label_of, written
+from registrations.contact_queries import ContactPage, contact_page, label_of, lines_of
 from registrations.forms.contact_filter import ContactFilter
 from registrations.log import record_contacts_listed
 from registrations.views.register import Register
@@ -33,9 +33,7 @@ def contact_list(request: HttpRequest, register: Register) -> HttpResponse:
     page = contact_page(by=user, kind=kind, narrowing=narrowing, cursor=_cursor(request))
     record_contacts_listed(kind, page.rows, by=user, fields=register.columns)
     context["page"] = page
-    context["rows"] = [
-        (row, [written(row, name) for name in register.columns]) for row in page.rows
-    ]
+    context["rows"] = lines_of(page.rows, register.columns)
     context |= _addresses(request, page)
     return render(request, "registrations/contact_list.html", context)
 

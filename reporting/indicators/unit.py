@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from lib.dutch import write_number
 
 
 class Unit(StrEnum):
@@ -33,6 +36,10 @@ class Unit(StrEnum):
         """In the singular, as printed."""
         return str(_LABELS[self])
 
+    def times(self, number: int) -> str:
+        """With its number: 1 feit, 1.204 feiten. Raises KeyError for what is never listed."""
+        return str(_NUMBERED[self] % {"count": number, "number": write_number(number)})
+
 
 _LABELS: dict[Unit, Promise] = {
     Unit.CALL: _("call"),
@@ -54,3 +61,20 @@ _LABELS: dict[Unit, Promise] = {
     Unit.CONVICTED_PERSON: _("convicted person"),
     Unit.RESPONDENT: _("respondent of a survey"),
 }
+_NUMBERED: dict[Unit, Promise] = {
+    Unit.ADVICE_REQUEST: ngettext_lazy(
+        "%(number)s advice request", "%(number)s advice requests", "count"
+    ),
+    Unit.INTAKE: ngettext_lazy("%(number)s intake", "%(number)s intakes", "count"),
+    Unit.DOSSIER: ngettext_lazy("%(number)s dossier", "%(number)s dossiers", "count"),
+    Unit.OFFENCE: ngettext_lazy("%(number)s offence", "%(number)s offences", "count"),
+    Unit.PERSON: ngettext_lazy("%(number)s person", "%(number)s people", "count"),
+    Unit.ASSESSMENT: ngettext_lazy("%(number)s assessment", "%(number)s assessments", "count"),
+    Unit.CONVOCATION: ngettext_lazy("%(number)s convocation", "%(number)s convocations", "count"),
+    Unit.REFERRAL: ngettext_lazy("%(number)s referral", "%(number)s referrals", "count"),
+    Unit.PARTICIPANT: ngettext_lazy("%(number)s participant", "%(number)s participants", "count"),
+    Unit.PARTICIPATION: ngettext_lazy(
+        "%(number)s participation", "%(number)s participations", "count"
+    ),
+}
+"""Of the units that a list can show."""

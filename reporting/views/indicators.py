@@ -13,6 +13,7 @@ from accounts.models import User
 from design.navigation import NavigationItem
 from lib.calendar import brussels_today
 from reporting.asking import AskError
+from reporting.cell_links import addresses_in
 from reporting.exports import FORMATS
 from reporting.exports.document import BOTH, completeness_of, definition_of
 from reporting.exports.formats import FileFormat
@@ -77,7 +78,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     context |= {
         "ask": form.ask(),
         "table": table,
-        "screen": screen_of(table, per=BOTH, address=lambda *_place: ""),
+        "screen": screen_of(table, per=BOTH, address=addresses_in(user, form.ask(), table)),
         "difference_url": _difference_url(request, asked),
         "definition": definition_of(table),
         "completeness": completeness_of(table),

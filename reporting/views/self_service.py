@@ -14,25 +14,23 @@ from accounts.models import Centre, User
 from design.navigation import NavigationItem
 from lib.calendar import brussels_today
 from reporting.asking import AskError
+from reporting.cell_links import addresses_in
 from reporting.composing.composition import Composition
 from reporting.composing.forms import CompositionExport, CompositionFilter, SaveForm
 from reporting.composing.page import composed
 from reporting.exports import FORMATS
 from reporting.exports.document import completeness_of, definition_of
-from reporting.indicators import DOSSIERS_STALKING
 from reporting.leaving_form import profile_choices
 from reporting.models import SavedQuestion
 from reporting.policies import countable_centres, may_export_figures
 from reporting.queries import NotYetError, first_year
 from reporting.rates import RateRefusedError
 from reporting.ratios import UnequalUnitsError
-from reporting.screen import Address
 from reporting.services.compositions import answer_composition, export_composition, tile_cells
 from reporting.services.ledger import PURPOSES_TO_CHOOSE
 from reporting.services.saved_questions import save_question
 from reporting.views.export import attachment
 from reporting.views.rights import figures_user
-from reporting.views.stalking import dossiers_address
 
 LONGEST_QUERY = 4000
 REFUSALS = (AskError, NotYetError, RateRefusedError, UnequalUnitsError)
@@ -118,7 +116,8 @@ def _answer(user: User, form: CompositionFilter) -> dict[str, Any]:
     except REFUSALS as error:
         _say(form, error)
         return {}
-    page = composed(answer, cells=tile_cells(answer.table), address=_address_for(user, composition))
+    links = addresses_in(user, composition.ask, answer.table)
+    page = composed(answer, cells=tile_cells(answer.table), address=links)
     return {
         "query": composition.query(),
         "difference_url": _difference_url(composition),
@@ -158,13 +157,6 @@ def _form_of(given: QueryDict, user: User, kind: type[Form]) -> Form:
     centres = list(countable_centres(user))
     running = brussels_today().year
     return kind(given, centres=centres, years=range(first_year(centres, running), running + 1))
-
-
-def _address_for(user: User, composition: Composition) -> Address:
-    """From a number to its dossiers: for own centres, of the figure that keeps them."""
-    ask = composition.ask
-    plain = ask.indicator == DOSSIERS_STALKING.code and not ask.filters and not ask.known_on
-    return dossiers_address(user) if plain else lambda *_place: ""
 
 
 def _own_centres(user: User) -> list[Centre]:

@@ -1,6 +1,7 @@
 """The matrix itself: who gets in where."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from tests.access.matrix import (
     ANTWERP,
@@ -98,9 +99,13 @@ def of_delivery(world: World) -> Mapping[str, object]:
     return {"pk": world.delivery.pk}
 
 
-def stalking_of_2025(world: World) -> str:
-    """The dossiers behind the number of Antwerp in the year of its dossier."""
-    return f"?centre={world.centre.pk}&year=2025&measure=stalking"
+def of_code(code: str, _world: World) -> Mapping[str, object]:
+    return {"code": code}
+
+
+def all_of_antwerp(world: World) -> str:
+    """What is behind a number of Antwerp, in all years of the world."""
+    return f"?centre={world.centre.code}&from=2025&to=2025&measure=all"
 
 
 def also(name: str, attribute: str) -> Callable[[World], Mapping[str, object]]:
@@ -277,7 +282,15 @@ FIGURES = (
         arguments=lambda _world: {"code": "intakes"},
         query=lambda _world: "?then=01.11.2026",
     ),
-    Row("reporting:stalking_dossiers", get=ANTWERP, query=stalking_of_2025),
+    *(
+        Row(
+            "reporting:indicator_dossiers",
+            get=ANTWERP,
+            arguments=partial(of_code, code),
+            query=all_of_antwerp,
+        )
+        for code in ("dossiers_stalking", "offences", "intakes", "advice_requests")
+    ),
     Row("reporting:rows", get=EXPORTS, post=EXPORTS, forbidden=COUNTS),
     Row("reporting:exports", get=EXPORTS, forbidden=COUNTS),
     on_export("export_detail", get=COORDINATOR),

@@ -38,6 +38,8 @@ class Unit:
     amount: int = 1
     until: dt.date | None = None
     days: int | None = None
+    dossier: int | None = None
+    """The one it is, or is a part of."""
 
     def has(self, dimension: str, *codes: str) -> bool:
         return any(code in codes for code in self.codes.get(dimension, ()))
@@ -92,7 +94,8 @@ class Reading:
         """A unit that is a part of a dossier: left out with it, imported with it."""
         of = self.rows[Dossier][dossier]
         imported = bool(of["import_source"])
-        return Unit(of["centre"], day, counted, codes, of["counting_exclusion"], imported)
+        exclusion = of["counting_exclusion"]
+        return Unit(of["centre"], day, counted, codes, exclusion, imported, dossier=dossier)
 
 
 def received(reading: Reading) -> Iterable[Unit]:
@@ -112,6 +115,7 @@ def opened(reading: Reading) -> Iterable[Unit]:
             imported=bool(row["import_source"]),
             until=row["closed_on"],
             days=(row["opened_on"] - row["received_on"]).days,
+            dossier=key,
         )
 
 
@@ -129,6 +133,7 @@ def closed(reading: Reading) -> Iterable[Unit]:
                 exclusion=row["counting_exclusion"],
                 imported=bool(row["import_source"]),
                 days=(row["closed_on"] - row["opened_on"]).days,
+                dossier=key,
             )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -69,6 +69,7 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
     ask = _ask(spec, setting)
     table = _count(ask, centres, setting)
     document = document_of(table, per=spec.by, maker=setting.maker)
+    document = replace(document, title=block.title)
     if spec.share_of:
         document = counted_in_percent(
             document,

@@ -115,6 +115,14 @@ def test_what_happened_at_a_centre_stands_under_its_table_and_is_not_folded_away
     assert "Voorlopig: geen enkele coördinator" in notes
 
 
+def test_a_count_has_the_title_that_was_typed(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    page = client.get(loaded.get_absolute_url()).content.decode()
+    assert "Oproepen over stalking bij 1712, naar contactnemer" in page
+    assert "na verwijzing door een Veilig Huis" in page
+
+
 def test_our_own_arithmetic_is_named_as_the_source(
     client: Client, coordinator: User, loaded: Question
 ) -> None:
@@ -538,6 +546,20 @@ def test_approving_on_the_page_freezes_what_it_showed(
         assert (line.kind, line.file_format, line.profile) == ("answer", code, "parliament")
         assert line.sha256 == hashlib.sha256(file.content).hexdigest()
     assert client.get(f"{answer['Location']}exe/").status_code == 404
+
+
+@pytest.mark.parametrize("profile", ["parliament", "open_data"])
+def test_a_double_click_approves_once(
+    client: Client, coordinator: User, loaded: Question, profile: str
+) -> None:
+    path = reverse("reporting:approval", args=[loaded.pk]) + f"?profile={profile}"
+    forms = forms_in(client.get(path).content.decode())
+    form = next(one for one in forms if "token" in one.names)
+    sent = {name: value[0] for name, value in form.values.items()}
+    places = [client.post(path, sent)["Location"] for _click in range(2)]
+    assert len(set(places)) == 1
+    with as_owner():
+        assert loaded.answers.count() == 1
 
 
 def test_small_numbers_without_a_reason_are_refused_at_the_field(

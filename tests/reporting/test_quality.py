@@ -252,6 +252,7 @@ def test_from_the_number_to_the_dossier(coordinator: Client, people: Cast) -> No
 
 def test_the_years_stand_in_order_and_the_last_whole_one_is_chosen(coordinator: Client) -> None:
     page = coordinator.get(PAGE).content.decode()
+    page = page[page.index('name="year"') :]
     running = brussels_today().year
     years = [int(year) for year in re.findall(r'<option value="(\d{4})"', page)]
     assert years == sorted(years, reverse=True)

@@ -164,7 +164,7 @@ class _Matrix:
         if cell[ALL].state not in {State.COUNTED, State.HIDDEN}:
             yield replace(_entry(cell[ALL]), starts=True, span=len(codes))
             return
-        detail = self.notes.marks(cell.notes) or _gaps(cell, row, year)
+        detail = self.notes.marks(cell.notes) or _gaps(self.table, row, year)
         for code in codes:
             url = self.address(row, year, code)
             entry = _entry(cell[code], detail=detail, url=url)
@@ -216,7 +216,7 @@ class _List:
 
     def _line(self, label: str, centre: int | None, year: int | None) -> Line:
         cell = self.table.cell(centre, year)
-        coverage = coverage_text(cell, centre, year)
+        coverage = coverage_text(self.table, centre, year)
         entries = [
             _entry(cell[code], url=self.address(centre, year, code))
             for code in self.indicator.codes
@@ -249,11 +249,12 @@ def _entry(figure: Figure | Share, *, detail: str = "", url: str = "") -> Entry:
     )
 
 
-def _gaps(cell: Cell, centre: int | None, year: int | None) -> str:
+def _gaps(table: FigureTable, row: int | None, year: int | None) -> str:
     """The coverage of a total that is not whole; a whole one needs no words."""
-    if cell.coverage is None or (cell.coverage.is_complete and not cell.coverage.incomplete):
+    coverage = table.cell(row, year).coverage
+    if coverage is None or (coverage.is_complete and not coverage.incomplete):
         return ""
-    return coverage_text(cell, centre, year)
+    return coverage_text(table, row, year)
 
 
 def _chart(table: FigureTable) -> BarChart:

@@ -93,9 +93,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Quotient:
-    """One figure set against another, with one decimal, or a state instead of it."""
+    """One figure set against another, rounded to `step`, or a state instead of it."""
 
     times: ClassVar[int]
+    step: ClassVar[Decimal]
     state: State
     value: Decimal | None = None
     detail: str = ""
@@ -110,19 +111,24 @@ class Quotient:
         if not whole.value:
             return cls(State.NOT_APPLICABLE)
         value = Decimal(cls.times * (part.value or 0)) / Decimal(whole.value)
-        return cls(State.COUNTED, value.quantize(Decimal("0.1"), ROUND_HALF_UP))
+        return cls(State.COUNTED, value.quantize(cls.step, ROUND_HALF_UP))
 
 
 class Share(Quotient):
     """A percentage: the same unit above and below the line (`reporting.ratios`)."""
 
     times = 100
+    step = Decimal("0.1")
 
 
 class Rate(Quotient):
-    """A count per 10,000 inhabitants (`reporting.rates`)."""
+    """A count per 10,000 inhabitants (`reporting.rates`).
+
+    With two decimals: one dossier among 1.5 million people must not read as none.
+    """
 
     times = 10_000
+    step = Decimal("0.01")
 
 
 def counted(value: int) -> Figure:

@@ -6,7 +6,8 @@ from django.utils.translation import ngettext
 from lib.calendar import brussels_day
 from lib.dutch import write_number
 from reporting.coverage import running_year_note
-from reporting.tables import TOTAL, Cell, Figure, FigureTable, Rate, Share
+from reporting.indicators.dimension import CENTRE
+from reporting.tables import TOTAL, Coverage, Figure, FigureTable, Rate, Share
 
 
 def year_note(table: FigureTable, year: int | None) -> str:
@@ -29,19 +30,30 @@ def state_text(figure: Figure | Share | Rate) -> str:
     return f"{figure.state.label} ({figure.detail})"
 
 
-def coverage_text(cell: Cell, centre_id: int | None, year: int | None) -> str:
+def coverage_text(table: FigureTable, row: int | None, year: int | None) -> str:
     """Over what a total is counted: "6 van 9 centra, waarvan 2 onvolledig"; else nothing."""
-    coverage = cell.coverage
+    coverage = table.cell(row, year).coverage
     if coverage is None or not coverage.applicable:
         return ""
-    values = {"counted": coverage.counted, "applicable": coverage.applicable}
-    if centre_id is TOTAL and year is TOTAL:
+    text = _counted_over(table, row, year, coverage)
+    if not coverage.incomplete:
+        return text
+    gaps = {"text": text, "incomplete": coverage.incomplete}
+    return _("%(text)s, of which %(incomplete)s incomplete") % gaps
+
+
+def _counted_over(table: FigureTable, row: int | None, year: int | None, coverage: Coverage) -> str:
+    """Centres, years or both. A row that is no centre lies over all centres, unless the units
+    belong to none.
+    """
+    over_centres = table.indicator.has_centres and (row is TOTAL or table.axis is not CENTRE)
+    if over_centres and year is TOTAL:
         text = ngettext(
             "%(counted)s of %(applicable)s figure of a centre in a year",
             "%(counted)s of %(applicable)s figures of a centre in a year",
             coverage.applicable,
         )
-    elif centre_id is TOTAL:
+    elif over_centres:
         text = ngettext(
             "%(counted)s of %(applicable)s centre",
             "%(counted)s of %(applicable)s centres",
@@ -53,8 +65,4 @@ def coverage_text(cell: Cell, centre_id: int | None, year: int | None) -> str:
             "%(counted)s of %(applicable)s years",
             coverage.applicable,
         )
-    text %= values
-    if not coverage.incomplete:
-        return text
-    gaps = {"text": text, "incomplete": coverage.incomplete}
-    return _("%(text)s, of which %(incomplete)s incomplete") % gaps
+    return text % {"counted": coverage.counted, "applicable": coverage.applicable}

@@ -44,6 +44,11 @@ class Table:
     sources: tuple[Source, ...]
     explanation: tuple[Line, ...]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands under the table at once: coverage events, what may not be added."""
+        return tuple(line.text for line in self.explanation if line.is_note)
+
 
 def table_of(exhibit: Exhibit, *, key: str) -> Table:
     """The table; `key` makes ids on the page unique. An empty last column (notes) is left out."""

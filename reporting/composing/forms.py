@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
+from cases.forms.once import OnceForm
 from design.fields import SafeCharField
 from reporting.composing.composition import ChartKind, Compare, Composition, Show
 from reporting.indicator_forms import (
@@ -107,7 +108,7 @@ class CompositionExport(LeavingForm, CompositionFilter):
         return replace(made, ask=replace(made.ask, profile=self.reader))
 
 
-class SaveForm(forms.Form):
+class SaveForm(OnceForm):
     """The name of a question and who else may see it; `centres` are those of the owner."""
 
     name = SafeCharField(

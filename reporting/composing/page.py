@@ -159,7 +159,7 @@ class _Page:
         row, year = place
         coverage = self.table.cells[place].coverage
         whole = coverage is None or (coverage.is_complete and not coverage.incomplete)
-        detail = marks or ("" if whole else coverage_text(self.table.cells[place], row, year))
+        detail = marks or ("" if whole else coverage_text(self.table, row, year))
         url = self.address(row, year, self.answer.composition.measure) if value.value else ""
         return Entry(figure_text(value), detail=detail, url=url)
 

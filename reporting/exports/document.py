@@ -59,6 +59,14 @@ class Line:
     label: str
     text: str
 
+    @property
+    def is_note(self) -> bool:
+        """Whether a reader must see it under the table itself, also where the rest is folded.
+
+        Known by its words: of a frozen answer there is nothing else.
+        """
+        return self.label == _("Mind")
+
 
 @dataclass(frozen=True)
 class Maker:
@@ -179,7 +187,7 @@ def _row(table: FigureTable, name: str, centre_id: int | None, year: int | None)
         _("total") if is_total else _("figure"),
         *amounts,
         *_of_unknown(table, cell),
-        coverage_text(cell, centre_id, year),
+        coverage_text(table, centre_id, year),
         "; ".join(notes_of(table, cell, year)),
     )
     return Row(values, is_total)
@@ -225,7 +233,7 @@ def definition_of(table: FigureTable) -> tuple[Line, ...]:
 
 def completeness_of(table: FigureTable) -> tuple[Line, ...]:
     """Over what it is counted, what is left out, and what the states mean."""
-    coverage = coverage_text(table.total, TOTAL, TOTAL) or _("nothing was counted")
+    coverage = coverage_text(table, TOTAL, TOTAL) or _("nothing was counted")
     return (
         Line(_("Coverage"), coverage),
         *(Line(_("Mind"), note) for note in table.notes),

@@ -41,8 +41,12 @@ _STYLES = """
 <number:number number:decimal-places="1" number:min-decimal-places="1"
  number:min-integer-digits="1" number:grouping="true"/>
 </number:number-style>
+<number:number-style style:name="hundredth">
+<number:number number:decimal-places="2" number:min-decimal-places="2"
+ number:min-integer-digits="1" number:grouping="true"/>
+</number:number-style>
 """
-_STYLE_NAMES = {0: "whole", 1: "decimal"}
+_STYLE_NAMES = {0: "whole", 1: "decimal", 2: "hundredth"}
 _WIDTHS = {"wide": "18cm", "text": "4.4cm", "number": "2.6cm"}
 
 

@@ -24,7 +24,7 @@ class QualityFilter(forms.Form):
     def __init__(self, data: QueryDict, *, centres: Sequence[Centre], years: Sequence[int]) -> None:
         given = data.copy()
         given.setdefault("centre", str(centres[0].pk))
-        given.setdefault("year", str(years[0]))
+        given.setdefault("year", str(years[:2][-1]))
         super().__init__(given)
         self.fields["centre"].choices = [(one.pk, one.name) for one in centres]  # type: ignore[attr-defined]
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]

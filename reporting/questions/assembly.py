@@ -1,7 +1,7 @@
 """A question with everything that answers it, read in a few queries and evaluated."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -10,10 +10,13 @@ from reporting.answers.content import AnswerContent, Minister, PartContent, Stat
 from reporting.models import Block, Narrative, Question, SubQuestion
 from reporting.questions.evaluation import Setting, evaluate
 from reporting.questions.exhibits import Exhibit
+from reporting.tables import State
 
 IN_WORDS = "in_words"
 """The state of a part that is answered with a text and no figures."""
 UNANSWERED = "unanswered"
+MOST_DETAILS = 2
+"""More ways to say the same state are left to the table."""
 
 
 def parts_of(question: Question) -> list[SubQuestion]:
@@ -51,12 +54,19 @@ def states_of(exhibits: Iterable[Exhibit], *, has_text: bool) -> tuple[tuple[str
     for exhibit in exhibits:
         for code, text in exhibit.states:
             words[code][text] = None
-    found = tuple((code, "; ".join(texts)) for code, texts in words.items())
+    found = tuple((code, _together(code, list(texts))) for code, texts in words.items())
     if found:
         return found
     return (
         ((IN_WORDS, _("answered in words")),) if has_text else ((UNANSWERED, _("no answer yet")),)
     )
+
+
+def _together(code: str, texts: Sequence[str]) -> str:
+    """All of them, or where they stand: nine centres have nine days on which they began."""
+    if len(texts) <= MOST_DETAILS:
+        return "; ".join(texts)
+    return _("%(state)s (the table says why)") % {"state": State(code).label}
 
 
 def content_of(

@@ -124,7 +124,7 @@ def _states(part: PartContent) -> str:
 
 def _sources(part: PartContent) -> str:
     return _joined(
-        f"{source.publisher}: {source.title}" if source.publisher else source.title
+        source.title if source.name == source.title else f"{source.publisher}: {source.title}"
         for exhibit in part.exhibits
         for source in exhibit.sources
     )

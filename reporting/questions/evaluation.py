@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -69,6 +69,7 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
     ask = _ask(spec, setting)
     table = _count(ask, centres, setting)
     document = document_of(table, per=spec.by, maker=setting.maker)
+    document = replace(document, title=block.title)
     if spec.share_of:
         document = counted_in_percent(
             document,
@@ -135,13 +136,20 @@ def _published(block: Block, spec: PublishedSpec, setting: Setting) -> Exhibit:
         indicator=spec.indicator,
         version=None,
         unit="; ".join(dict.fromkeys(row.unit for row in rows)),
-        moment=max((row.extracted_on.isoformat() for row in rows if row.extracted_on), default=""),
+        moment=_extracted_at(rows),
         remark=block.remark,
         sources=tuple(
             Source(one.key, one.title, one.publisher, one.url) for one in sources.values()
         ),
         document=document,
     )
+
+
+def _extracted_at(rows: list[PublishedObservation]) -> str:
+    """The day that holds for every row; nothing when one of them has another day or none."""
+    days = {row.extracted_on for row in rows}
+    day = days.pop() if len(days) == 1 else None
+    return day.isoformat() if day else ""
 
 
 def rows_of(spec: PublishedSpec) -> list[PublishedObservation]:

@@ -8,6 +8,9 @@ from reporting.exports.document import Amount, Document
 from reporting.exports.frozen import document_from_json, document_to_json
 from reporting.tables import State
 
+NOBODY = frozenset({"", "-"})
+"""In the place of a publisher."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -17,6 +20,11 @@ class Source:
     title: str
     publisher: str
     url: str = ""
+
+    @property
+    def name(self) -> str:
+        """Who says it; our own arithmetic was published by nobody ("-") and says what it is."""
+        return self.title if self.publisher in NOBODY else self.publisher
 
 
 @dataclass(frozen=True)

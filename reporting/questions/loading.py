@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -45,8 +46,9 @@ YEARS = 3
 def load_questions() -> int:
     """Add question 841 as answered in 2023 and as it can be answered now; how many were added.
 
-    A question that nobody touched yet is made anew, so that it follows a newer version of the
-    product. One that was edited or answered stays as it is. Needs the published figures.
+    A question that nobody touched yet follows a newer version of the product, under the same
+    address. One that was edited or answered, or that holds a promise, stays as it is. Needs the
+    published figures.
     """
     with override("nl"):
         return _load_answered() + _load_now()
@@ -83,18 +85,58 @@ def _load_answered() -> int:
 
 def _load_now() -> int:
     existing = Question.objects.filter(origin=NOW).first()
-    if existing:
-        if existing.edited_by_id or Answer.objects.filter(question=existing).exists():
-            return 0
-        _forget(existing)
-    _question(NOW, _("as it can be answered now"), as_answerable_now())
-    return 0 if existing else 1
+    parts = as_answerable_now()
+    if existing is None:
+        _question(NOW, _("as it can be answered now"), parts)
+        return 1
+    if not _is_touched(existing) and _stored(existing) != _to_load(parts):
+        _empty(existing)
+        _fill(existing, parts)
+    return 0
 
 
-def _forget(question: Question) -> None:
+def _is_touched(question: Question) -> bool:
+    return bool(
+        question.edited_by_id
+        or Answer.objects.filter(question=question).exists()
+        or question.commitments.exists()
+    )
+
+
+def _stored(question: Question) -> list[Any]:
+    """What the question holds, to be held against what would be loaded."""
+    found = []
+    for part in question.parts.select_related("addressee").prefetch_related("blocks"):
+        texts = Narrative.objects.filter(part=part)
+        found.append(
+            [
+                *(part.number, part.asked, part.breakdown, part.topic),
+                part.addressee.competence if part.addressee else "",
+                [[one.kind, one.title, one.remark, one.spec] for one in part.blocks.all()],
+                dict(texts.values_list("addressee__competence", "text")),
+            ]
+        )
+    return found
+
+
+def _to_load(parts: tuple[PartToLoad, ...]) -> list[Any]:
+    return [
+        [
+            *(one.number, PARTS[one.number - 1].asked, one.breakdown, one.topic),
+            one.competence,
+            [[b.kind, b.title, b.remark, _with_years(b.kind, b.spec)] for b in one.blocks],
+            one.texts,
+        ]
+        for one in parts
+    ]
+
+
+def _empty(question: Question) -> None:
+    """Out with everything but the question; what somebody is looking at may not be approved."""
     Narrative.objects.filter(part__question=question).delete()
     question.parts.all().delete()
-    question.delete()
+    question.addressees.all().delete()
+    Question.objects.filter(pk=question.pk).update(revision=F("revision") + 1)
 
 
 def _question(origin: str, remark: str, parts: tuple[PartToLoad, ...]) -> Question:
@@ -106,6 +148,11 @@ def _question(origin: str, remark: str, parts: tuple[PartToLoad, ...]) -> Questi
         asked_on=dt.date.fromisoformat(ASKED_ON),
         keywords=list(KEYWORDS),
     )
+    _fill(question, parts)
+    return question
+
+
+def _fill(question: Question, parts: tuple[PartToLoad, ...]) -> None:
     offices = {
         competence: Addressee.objects.create(
             question=question,
@@ -118,7 +165,6 @@ def _question(origin: str, remark: str, parts: tuple[PartToLoad, ...]) -> Questi
     }
     for part in parts:
         _part(question, part, offices)
-    return question
 
 
 def _part(question: Question, given: PartToLoad, offices: dict[str, Addressee]) -> None:

@@ -21,7 +21,7 @@ from reporting.answers.outline import file_stem
 from reporting.disclosure import PROFILES
 from reporting.events import ANSWER_APPROVED, ANSWER_DOWNLOADED, ANSWER_READ
 from reporting.exports.watermark import new_watermark
-from reporting.models import Answer, Question
+from reporting.models import Answer, ProfileCode, Question
 from reporting.policies import countable_centres, may_answer_questions, may_approve_answers
 from reporting.protected import extent_of
 from reporting.questions.assembly import UNANSWERED, content_of
@@ -87,8 +87,9 @@ def approve(*, by: User, question: Question, token: str, reason: str = "") -> An
     """Freeze exactly what the preview showed: the figures as known at its moment.
 
     The approver is a coordinator who did not make the last change. Small numbers are printed
-    only with a reason, which is kept in the answer and in the log. Raises PermissionDenied,
-    Refused, and StaleVersion when the question or a figure changed since the preview.
+    only with a reason, which is kept in the answer and in the log. One preview is approved
+    once: a double click gets the edition of the first. Raises PermissionDenied, Refused, and
+    StaleVersion when the question or a figure changed since the preview.
     """
     if not may_approve_answers(by):
         raise PermissionDenied
@@ -96,11 +97,16 @@ def approve(*, by: User, question: Question, token: str, reason: str = "") -> An
     if question.edited_by_id == by.pk:
         raise Refused({"": _("You changed this answer last. Let a colleague approve it.")})
     note = _opened(token, question)
+    moment = dt.datetime.fromisoformat(note["known_on"])
+    # The moment of a preview, to the microsecond, is that of its edition.
+    done: Answer | None = question.answers.filter(approved_by=by, approved_at=moment).first()
+    if done is not None:
+        return done
     terms = Terms(note["profile"], note["prints_small"])
     if terms.prints_small and not reason:
         raise Refused({"reason": _("Give the reason.")})
     # One setting: what is kept for the next edition is what this one prints.
-    setting = _setting(by, terms, dt.datetime.fromisoformat(note["known_on"]))
+    setting = _setting(by, terms, moment)
     content = _content(question, terms, setting, reason)
     _require_whole(content)
     if figures_fingerprint(content.exhibits) != note["figures"]:
@@ -183,10 +189,17 @@ def _setting(by: User, terms: Terms, moment: dt.datetime) -> Setting:
     return Setting(
         by=by,
         known_on=moment,
-        maker_name=by.display_name,
+        maker_name=_signs_as(by, terms),
         profile=PROFILES[terms.profile],
         hides_small=terms.hides_small,
     )
+
+
+def _signs_as(by: User, terms: Terms) -> str:
+    """Who is printed as maker and approver. No colleague is named on a public page; who it was
+    stays in `Answer.approved_by` and in the log.
+    """
+    return _("Veilige Huizen") if terms.profile == ProfileCode.OPEN_DATA else by.display_name
 
 
 def _keep_releases(question: Question, setting: Setting) -> None:

@@ -126,13 +126,16 @@ def _document(answer: Answered, made_by: str, watermark: str) -> Document:
     )
 
 
+_DECIMALS = {Show.NUMBER: 0, Show.SHARE: 1, Show.OF: 1, Show.RATE: 2}
+
+
 def _columns(answer: Answered) -> list[Column]:
     show = answer.composition.show
     return [
         Column(capfirst(str(answer.table.axis.label)), is_wide=True),
         Column(_("Year")),
         Column(_("Kind of row")),
-        Column(answer.column, is_amount=True, decimals=0 if show is Show.NUMBER else 1),
+        Column(answer.column, is_amount=True, decimals=_DECIMALS[show]),
         *([Column(_("Inhabitants"), is_amount=True)] if answer.denominators else []),
         *([Column(answer.below.whole.title, is_amount=True)] if answer.below else []),
         Column(_("Note"), is_wide=True),

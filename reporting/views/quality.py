@@ -149,7 +149,7 @@ def _asked(request: HttpRequest) -> tuple[User, QualityFilter]:
         raise Http404
     running = brussels_today().year
     first = min([centre.opened_on.year for centre in centres])
-    years = [*range(running - 1, first - 1, -1), running] if first < running else [running]
+    years = list(range(running, min(first, running) - 1, -1))
     return user, QualityFilter(request.GET, centres=centres, years=years)
 
 

@@ -1,5 +1,6 @@
 """Cijfers › Zelf samenstellen: one question of one's own, its answer, its file and its name."""
 
+from functools import partial
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Centre, User
+from cases.errors import KeyReused
+from cases.views.once import save_once
 from design.navigation import NavigationItem
 from lib.calendar import brussels_today
 from reporting.asking import AskError
@@ -76,6 +79,18 @@ def question_save(request: HttpRequest) -> HttpResponse:
     if not (form.is_valid() and saving.is_valid()):
         return _page(request, user, form, saving)
     composition = form.composition()
+    key = saving.cleaned_data["submission"]
+    try:
+        save_once(request, key, partial(_keep, user, composition, saving))
+    except KeyReused:
+        saving.renew_submission()
+        saving.add_error(None, _("You saved this form before, and then changed it. Save it again."))
+        return _page(request, user, form, saving)
+    messages.success(request, _("The question is saved."))
+    return redirect(f"{reverse('reporting:self_service')}?{composition.query()}")
+
+
+def _keep(user: User, composition: Composition, saving: SaveForm) -> str:
     save_question(
         by=user,
         composition=composition,
@@ -83,8 +98,7 @@ def question_save(request: HttpRequest) -> HttpResponse:
         audience=saving.cleaned_data["audience"],
         centre=saving.centre,
     )
-    messages.success(request, _("The question is saved."))
-    return redirect(f"{reverse('reporting:self_service')}?{composition.query()}")
+    return reverse("reporting:saved_questions")
 
 
 def _page(

@@ -96,6 +96,14 @@ def test_the_fingerprint_is_the_sha_256_of_what_is_stored(desk: Desk) -> None:
     assert exhibit.moment
 
 
+def test_no_colleague_is_named_on_a_public_page(desk: Desk) -> None:
+    answer = approved(desk, Terms("open_data"))
+    assert desk.coordinator.display_name not in answer.content
+    assert answer.approver_name == "Veilige Huizen"
+    assert answer.approved_by == desk.coordinator
+    assert desk.coordinator.display_name in approved(desk).content
+
+
 def test_nothing_that_happens_later_changes_a_byte_of_any_file(desk: Desk) -> None:
     """Closed, corrected, left out, erased, renamed, redefined: the answer stays what it was."""
     answer = approved(desk, Terms("internal"))

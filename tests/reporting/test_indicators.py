@@ -15,6 +15,7 @@ import pytest
 import time_machine
 
 from accounts.models import Centre
+from codelists.models import CallerClass
 from reporting.asking import Ask, AskError
 from reporting.counts import Asked, count
 from reporting.indicators import LIBRARY
@@ -24,6 +25,7 @@ from reporting.models import CoverageEvent, RegistrationStart, UnitFact, Variabl
 from reporting.protected import count_as
 from reporting.queries import NotYetError
 from reporting.tables import TOTAL, FigureTable, State
+from reporting.wording import coverage_text
 from tests import make
 from tests.database import as_owner
 
@@ -473,6 +475,28 @@ def test_a_coverage_event_prints_itself_where_it_touches(world: World) -> None:
     )
     assert table_of("intakes", [old]).notes == ()
     assert table_of("intakes", [new], to_year=2024).notes == ()
+
+
+def test_a_total_says_over_how_many_centres_or_years_it_counts(world: World) -> None:
+    make.programme("ifg_training")
+    by_centre = table_of("programme_participants", world.centres, by="centre")
+    old = world.centres[0].pk
+    assert coverage_text(by_centre, old, TOTAL) == "4 van 4 jaren, waarvan 1 onvolledig"
+    assert coverage_text(by_centre, TOTAL, 2023) == "1 van 1 centrum"
+
+    by_programme = table_of("programme_participants", world.centres, by="programme")
+    row = by_programme.centres[0].id
+    assert coverage_text(by_programme, row, 2025) == "2 van 2 centra"
+    whole = "7 van 7 cijfers van een centrum in een jaar"
+    assert coverage_text(by_programme, row, TOTAL).startswith(whole)
+    assert coverage_text(by_programme, TOTAL, TOTAL).startswith(whole)
+
+
+def test_what_belongs_to_no_centre_is_counted_over_years(world: World) -> None:
+    make.code(CallerClass, "work")
+    calls = table_of("helpline_calls", world.centres, by="caller_class")
+    assert coverage_text(calls, calls.centres[0].id, TOTAL).startswith("4 van 4 jaren")
+    assert coverage_text(calls, TOTAL, TOTAL).startswith("4 van 4 jaren")
 
 
 class TestAsk:

@@ -1,6 +1,7 @@
 """The quality report: each check finds what it says, and a signed year is definitive."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.errors import Refused
 from cases.models import Dossier
 from lib.acting import acting_as
+from lib.calendar import brussels_today
 from reporting.asking import Ask
 from reporting.models import YearSignature
 from reporting.quality.checks import BY_CODE, CHECKS
@@ -246,6 +248,16 @@ def test_from_the_number_to_the_dossier(coordinator: Client, people: Cast) -> No
     ).content.decode()
     assert dossier.reference in listed
     assert str(BY_CODE["answer_against_offence"].advice) in listed
+
+
+def test_the_years_stand_in_order_and_the_last_whole_one_is_chosen(coordinator: Client) -> None:
+    page = coordinator.get(PAGE).content.decode()
+    page = page[page.index('name="year"') :]
+    running = brussels_today().year
+    years = [int(year) for year in re.findall(r'<option value="(\d{4})"', page)]
+    assert years == sorted(years, reverse=True)
+    assert years[0] == running
+    assert re.search(rf'<option value="{running - 1}" selected', page)
 
 
 def test_signing_on_the_page(coordinator: Client, people: Cast) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from reporting.answers.content import AnswerContent, PartContent
 from reporting.exports.document import Amount
-from reporting.models import Answer, Commitment, Question
+from reporting.models import Answer, Block, Commitment, Question
 from reporting.questions.exhibits import Exhibit
 from reporting.questions.loading import ANSWERED, NOW, load_questions
 from reporting.services.published import load_published_figures
@@ -136,6 +136,42 @@ def test_the_promises_are_dated_commitments_with_an_owner() -> None:
         (8, "begin volgend jaar", "31.03.2024"),
         (4, "eind 2024", "31.12.2024"),
     ]
+
+
+def test_loading_again_keeps_the_address_of_the_question_and_of_its_tables() -> None:
+    with as_owner():
+        question = Question.objects.get(origin=NOW)
+        blocks = list(Block.objects.filter(part__question=question).values_list("pk", flat=True))
+        assert load_questions() == 0
+        assert Question.objects.get(origin=NOW).pk == question.pk
+        again = Block.objects.filter(part__question=question).values_list("pk", flat=True)
+        assert list(again) == blocks
+
+
+def test_an_untouched_question_follows_the_product_under_its_own_address() -> None:
+    with as_owner():
+        question = Question.objects.get(origin=NOW)
+        question.parts.filter(number=5).update(breakdown="zoals een oudere versie het zei")
+        load_questions()
+        again = Question.objects.get(origin=NOW)
+        assert (again.pk, again.revision) == (question.pk, question.revision + 1)
+        assert again.parts.get(number=5).breakdown == "per jaar, laatste drie jaren"
+        assert again.addressees.count() == 2
+
+
+def test_a_promise_on_the_open_question_survives_a_start() -> None:
+    with as_owner():
+        question = Question.objects.get(origin=NOW)
+        question.parts.filter(number=5).update(breakdown="zoals een oudere versie het zei")
+        Commitment.objects.create(
+            question=question,
+            part=question.parts.get(number=5),
+            text="Een nieuwe levering.",
+            due_on="2027-12-31",
+            owner="Het kabinet",
+        )
+        load_questions()
+        assert Commitment.objects.filter(question=question, part__number=5).exists()
 
 
 def test_loading_again_changes_nothing_people_or_time_made() -> None:

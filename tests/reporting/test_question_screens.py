@@ -13,8 +13,16 @@ from django.utils import timezone
 from accounts.models import Role, User
 from lib.calendar import brussels_today
 from reporting.disclosure import PROFILES
-from reporting.exports.document import Amount, Row
-from reporting.models import Block, Commitment, ExportEntry, Narrative, Question
+from reporting.exports.document import Amount, Column, Document, Maker, Row
+from reporting.models import (
+    Block,
+    Commitment,
+    CoverageEvent,
+    ExportEntry,
+    Narrative,
+    Question,
+)
+from reporting.questions.assembly import states_of
 from reporting.questions.evaluation import Setting, counted_tables, evaluate
 from reporting.questions.exhibits import Exhibit
 from reporting.questions.loading import NOW, load_questions
@@ -87,6 +95,73 @@ def test_the_workbench_shows_eight_parts_beside_what_was_answered_in_2023(
     assert "Dit wordt nu geregistreerd" not in page
     assert "De registratie kan nu zo gesplitst worden." in page
     assert "De cijfers zijn intussen gepubliceerd." in page
+
+
+def test_what_happened_at_a_centre_stands_under_its_table_and_is_not_folded_away(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    with as_owner():
+        event = CoverageEvent.objects.create(
+            code="parket",
+            kind="partner_withdrew",
+            starts_on=dt.date(2024, 5, 1),
+            text="Het parket stapte tijdelijk uit",
+            source="ringtv.be",
+        )
+    page = client.get(loaded.get_absolute_url()).content.decode()
+    part = page[page.index('id="deel-7"') : page.index('id="deel-8"')]
+    notes = part[part.index("vh-answer__notes") : part.index("<details")]
+    assert event.text in notes
+    assert "Voorlopig: geen enkele coördinator" in notes
+
+
+def test_a_count_has_the_title_that_was_typed(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    page = client.get(loaded.get_absolute_url()).content.decode()
+    assert "Oproepen over stalking bij 1712, naar contactnemer" in page
+    assert "na verwijzing door een Veilig Huis" in page
+
+
+def test_our_own_arithmetic_is_named_as_the_source(
+    client: Client, coordinator: User, loaded: Question
+) -> None:
+    page = client.get(loaded.get_absolute_url()).content.decode()
+    assert "Bron: -" not in page
+    assert "Bron: Eigen berekening uit rijen van dit bestand" in page
+
+
+def test_a_day_of_extraction_is_printed_only_when_it_holds_for_every_row(
+    loaded: Question,
+) -> None:
+    setting = Setting(by=None, known_on=timezone.now(), maker_name="An")
+    with as_owner():
+        block = Block.objects.get(
+            part__question=loaded, spec__indicator="prosecution_stalking_inflow"
+        )
+        exhibit = evaluate(block, setting=setting)
+    assert exhibit.moment == ""
+    assert any("10.01.2013" in line.text for line in exhibit.document.explanation)
+
+
+def exhibit_of(amounts: list[Amount]) -> Exhibit:
+    rows = tuple(Row((amount,), is_total=False) for amount in amounts)
+    maker = Maker("An", timezone.now())
+    document = Document("Titel", "", (Column("Aantal", is_amount=True),), rows, (), "titel", maker)
+    return Exhibit("1.1", "counted", "intakes", 1, "dossier", "", "", (), document)
+
+
+def test_a_state_with_many_details_leaves_them_to_the_table() -> None:
+    amounts = [
+        Amount(None, f"niet geregistreerd (pas sinds 0{month}.2024)", State.NOT_REGISTERED)
+        for month in range(1, 4)
+    ]
+    assert states_of([exhibit_of(amounts[:2])], has_text=False) == (
+        (State.NOT_REGISTERED, f"{amounts[0].state}; {amounts[1].state}"),
+    )
+    assert states_of([exhibit_of(amounts)], has_text=False) == (
+        (State.NOT_REGISTERED, "niet geregistreerd (de tabel zegt waarom)"),
+    )
 
 
 def test_a_text_is_saved_and_names_its_writer(
@@ -471,6 +546,20 @@ def test_approving_on_the_page_freezes_what_it_showed(
         assert (line.kind, line.file_format, line.profile) == ("answer", code, "parliament")
         assert line.sha256 == hashlib.sha256(file.content).hexdigest()
     assert client.get(f"{answer['Location']}exe/").status_code == 404
+
+
+@pytest.mark.parametrize("profile", ["parliament", "open_data"])
+def test_a_double_click_approves_once(
+    client: Client, coordinator: User, loaded: Question, profile: str
+) -> None:
+    path = reverse("reporting:approval", args=[loaded.pk]) + f"?profile={profile}"
+    forms = forms_in(client.get(path).content.decode())
+    form = next(one for one in forms if "token" in one.names)
+    sent = {name: value[0] for name, value in form.values.items()}
+    places = [client.post(path, sent)["Location"] for _click in range(2)]
+    assert len(set(places)) == 1
+    with as_owner():
+        assert loaded.answers.count() == 1
 
 
 def test_small_numbers_without_a_reason_are_refused_at_the_field(

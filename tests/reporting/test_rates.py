@@ -48,10 +48,14 @@ def rates(table: FigureTable, people: Cast) -> Any:
     return rates_of(table, "stalking", denominators)
 
 
-def test_one_decimal_and_half_up() -> None:
-    assert rate(counted(178), 904_628, year=2025).value == Decimal("2.0")
-    assert rate(counted(1), 200_000, year=2025).value == Decimal("0.1")
-    assert rate(counted(0), 200_000, year=2025).value == Decimal("0.0")
+def test_two_decimals_and_half_up() -> None:
+    assert rate(counted(178), 904_628, year=2025).value == Decimal("1.97")
+    assert rate(counted(1), 80_000, year=2025).value == Decimal("0.13")
+    assert rate(counted(0), 200_000, year=2025).value == Decimal("0.00")
+
+
+def test_one_dossier_in_the_largest_area_does_not_read_as_none() -> None:
+    assert rate(counted(1), 1_561_316, year=2025).value == Decimal("0.01")
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.COUNTED])

@@ -1,5 +1,6 @@
 """Questions kept under a name: who sees them, who may change them, and what the log says."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -42,6 +43,17 @@ def seen_by(user: User) -> set[str]:
         behind_wall_2 = set(SavedQuestion.objects.values_list("name", flat=True))
     assert rows == behind_wall_2
     return rows
+
+
+def test_a_double_click_saves_once(client: Client, people: Cast) -> None:
+    key = str(uuid.uuid4())
+    places = {save(client, people.coordinator, submission=key)["Location"] for _click in range(2)}
+    assert len(places) == 1
+    with as_owner():
+        assert SavedQuestion.objects.count() == 1
+    page = save(client, people.coordinator, submission=key, name="Een andere naam")
+    assert page.status_code == 422
+    assert page.context["saving"].data["submission"] != key
 
 
 def test_save_and_open_again(client: Client, people: Cast) -> None:

@@ -84,7 +84,7 @@ class TestAnswer:
         self, get: Get
     ) -> None:
         page = get(show="rate")
-        assert texts(page) == ["niet geleverd", "7,0"]
+        assert texts(page) == ["niet geleverd", "7,00"]
         assert texts(page, 2) == ["niet geleverd", "niet geleverd"]
         lines = {line.label: line.text for line in page.context["completeness"]}
         assert lines["Inwoners"] == "2025: Statbel"
@@ -254,6 +254,16 @@ class TestExport:
         flat = [" ".join(row) for row in self.file(client, people.coordinator, show="rate")]
         assert any("Veilig Huis Antwerpen" in row and "10000" in row for row in flat)
         assert any("Veilig Huis Leuven" in row and "niet geleverd" in row for row in flat)
+
+    @pytest.mark.parametrize("code", ["xlsx", "ods", "pdf"])
+    def test_a_rate_with_its_two_decimals_fits_every_format(
+        self, client: Client, people: Cast, code: str
+    ) -> None:
+        client.force_login(people.coordinator)
+        asked = {"from": "2025", "to": "2025", "show": "rate", "format": code}
+        response = client.get(reverse("reporting:self_service_export"), asked)
+        assert response.status_code == 200
+        assert response["Content-Disposition"].endswith(f'.{code}"')
 
     def test_outside_the_house_small_numbers_are_hidden(self, client: Client, people: Cast) -> None:
         flat = [

@@ -49,7 +49,7 @@ def _context(user: User, found: Question) -> dict[str, object]:
         "title": title_of(found),
         "addressees": list(found.addressees.all()),
         "parts": workbench(rows, contents, earlier),
-        "answers": list(found.answers.select_related("question")),
+        "answers": list(found.answers.select_related("question", "approved_by")),
         "commitments": list(found.commitments.select_related("part")),
         "may_approve": may_approve_answers(user),
         "is_last_editor": found.edited_by_id == user.pk,

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from lib.dutch import write_moment, write_number
@@ -12,8 +14,17 @@ from reporting.answers.content import AnswerContent, PartContent
 from reporting.exports.document import Amount
 from reporting.models import Answer, Question
 from reporting.questions.exhibits import Exhibit
-from reporting.questions.explaining import reasons_of
+from reporting.questions.explaining import cells_of, reasons_of
 from reporting.tables import State
+
+_SINCE: dict[State, Promise] = {
+    State.NOT_SPLITTABLE: gettext_lazy("The registration can be split like this now."),
+    State.NOT_REGISTERED: gettext_lazy("This is registered now."),
+    State.NOT_PUBLISHED: gettext_lazy("The figures were published since."),
+    State.NOT_COMPETENT: gettext_lazy("The figures of others are shown with their source."),
+    State.NOT_DELIVERED: gettext_lazy("The figures were delivered since."),
+}
+"""Why there is a figure where this stood."""
 
 
 @dataclass(frozen=True)
@@ -106,15 +117,9 @@ def _why_state(then: PartContent, now: PartContent) -> str:
     after = {code for code, _words in now.states}
     if State.COUNTED not in after:
         return _("There is still no figure; the reason changed.")
-    for state, why in (
-        (State.NOT_SPLITTABLE, _("The registration can be split like this now.")),
-        (State.NOT_REGISTERED, _("This is registered now.")),
-        (State.NOT_PUBLISHED, _("The figures were published since.")),
-        (State.NOT_COMPETENT, _("The figures of others are shown with their source.")),
-        (State.NOT_DELIVERED, _("The figures were delivered since.")),
-    ):
+    for state, why in _SINCE.items():
         if state in before - after:
-            return why
+            return str(why)
     return _("For some years there is a figure and for others there is none.")
 
 
@@ -171,17 +176,27 @@ def _number(values: Sequence[str | Amount]) -> Amount | None:
 
 
 def _values(then: PartContent, now: PartContent, by: User) -> Iterator[Difference]:
-    """Numbers for the same row and period that are not equal."""
+    """Numbers and states for the same row, period and column that are not equal."""
     before, after = _cells(then), _cells(now)
     reasons = _reasons(then, now, by)
     for place in before:
         old, new = before[place], after.get(place, before[place])
-        if old.value != new.value and old.value is not None and new.value is not None:
-            words = _("See the differences in source, definition and moment above.")
-            why = reasons.get(place, words)
-            yield Difference(
-                " · ".join(place), write_number(old.value), write_number(new.value), why
-            )
+        if (old.value, old.code) != (new.value, new.code):
+            why = reasons.get(place) or _why_value(old, new)
+            yield Difference(" · ".join(place), _written(old), _written(new), why)
+
+
+def _why_value(old: Amount, new: Amount) -> str:
+    """Without amounts: why there is no number any more, why there is one, or where to look."""
+    if new.value is None:
+        return new.code.explanation
+    if old.value is None and old.code in _SINCE:
+        return str(_SINCE[old.code])
+    return _("See the differences in source, definition and moment above.")
+
+
+def _written(amount: Amount) -> str:
+    return amount.state if amount.value is None else write_number(amount.value)
 
 
 def _reasons(then: PartContent, now: PartContent, by: User) -> dict[tuple[str, ...], str]:
@@ -193,14 +208,7 @@ def _reasons(then: PartContent, now: PartContent, by: User) -> dict[tuple[str, .
 
 
 def _cells(part: PartContent) -> dict[tuple[str, ...], Amount]:
-    found: dict[tuple[str, ...], Amount] = {}
-    for exhibit in part.exhibits:
-        for row in exhibit.document.rows:
-            number = _number(row.values)
-            if number is not None:
-                place = tuple(v for v in row.values[:2] if isinstance(v, str))
-                found[place] = number
-    return found
+    return {place: amount for exhibit in part.exhibits for place, amount in cells_of(exhibit)}
 
 
 def _joined(texts: Iterator[str]) -> str:

@@ -69,7 +69,7 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
     ask = _ask(spec, setting)
     table = _count(ask, centres, setting)
     document = document_of(table, per=spec.by, maker=setting.maker)
-    document = replace(document, title=block.title)
+    document = replace(document, title=block.title or document.title)
     if spec.share_of:
         document = counted_in_percent(
             document,

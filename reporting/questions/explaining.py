@@ -11,7 +11,7 @@ from accounts.models import Centre, User
 from reporting.asking import Ask
 from reporting.counts import Asked, count
 from reporting.differences import Movements, Reason, movements_between, parts_of, parts_text
-from reporting.exports.document import Amount, Row, place_names
+from reporting.exports.document import Amount, Document, Row, place_names
 from reporting.indicators import LIBRARY, Indicator
 from reporting.indicators.dimension import CENTRE, Dimension
 from reporting.policies import countable_centres
@@ -20,7 +20,7 @@ from reporting.questions.exhibits import Exhibit
 from reporting.tables import Place
 
 Printed = tuple[str, ...]
-"""The row and the year as they are printed."""
+"""The row and the year as they are printed, and the column where it is not the first."""
 
 
 def reasons_of(then: Exhibit, now: Exhibit, *, by: User) -> Mapping[Printed, str]:
@@ -88,20 +88,21 @@ class _Explaining:
         again = place_names(self.again)
         for printed, place in place_names(self.after).items():
             if printed in then and printed in now and printed in again:
-                amounts = self._amounts(then[printed], now[printed], again[printed], place)
-                if parts := parts_of(amounts):
-                    yield printed, parts_text(parts)
+                for column in range(len(self.pair.indicator.codes)):
+                    pair = (then[printed], now[printed])
+                    amounts = self._amounts(pair, again[printed], place, column)
+                    if parts := parts_of(amounts):
+                        heading = _headings(self.pair.now.document)[column]
+                        yield place_of(printed, column, heading), parts_text(parts)
 
-    def _amounts(self, then: Row, now: Row, again: Place, place: Place) -> Mapping[Reason, int]:
+    def _amounts(
+        self, pair: tuple[Row, Row], again: Place, place: Place, column: int
+    ) -> Mapping[Reason, int]:
         """What the facts say, what the definition alone changed, and what nothing explains."""
-        found = _first_number(then)
-        if found is None:
+        before, after = (amounts_in(row)[column].value for row in pair)
+        if not (isinstance(before, int) and isinstance(after, int)):
             return {}
-        column, before = found
         code = self.pair.indicator.codes[column]
-        after = _amounts_in(now)[column].value
-        if not isinstance(after, int):
-            return {}
         amounts = Counter(self.moved.get(self._named(place), {}).get(code, Counter()))
         by_this_rule = self.again.cells[again][code].value
         if self.pair.then.version != self.pair.indicator.version and by_this_rule is not None:
@@ -139,16 +140,27 @@ def _printed(row: Row) -> Printed:
     return tuple(value for value in row.values[:2] if isinstance(value, str))
 
 
-def _amounts_in(row: Row) -> list[Amount]:
+def amounts_in(row: Row) -> list[Amount]:
+    """The numbers and states of a row, in the order of its columns."""
     return [value for value in row.values if isinstance(value, Amount)]
 
 
-def _first_number(row: Row) -> tuple[int, int] | None:
-    """The column of the first number and the number: what is compared of a row."""
-    numbers = (
-        (column, amount.value)
-        for column, amount in enumerate(_amounts_in(row))
-        if amount.value is not None
-    )
-    column, value = next(numbers, (0, None))
-    return (column, value) if isinstance(value, int) else None
+def place_of(printed: Printed, column: int, heading: str) -> Printed:
+    """What a number is called: its row and year, and its column when it is not the first."""
+    return printed if column == 0 else (*printed, heading)
+
+
+def cells_of(exhibit: Exhibit) -> Iterator[tuple[Printed, Amount]]:
+    """Everything that was counted or looked up, by what it is called. Shares and bounds follow
+    from it and are left out.
+    """
+    indicator = LIBRARY.get(exhibit.indicator) if exhibit.version else None
+    counted = len(indicator.codes) if indicator else 1
+    headings = _headings(exhibit.document)
+    for row in exhibit.document.rows:
+        for column, amount in enumerate(amounts_in(row)[:counted]):
+            yield place_of(_printed(row), column, headings[column]), amount
+
+
+def _headings(document: Document) -> list[str]:
+    return [column.label for column in document.columns if column.is_amount]

@@ -20,6 +20,7 @@ from reporting.questions.assembly import content_of, part_content, parts_of
 from reporting.questions.comparing import Difference, compare
 from reporting.questions.evaluation import Setting
 from reporting.questions.storing import store_answer
+from reporting.tables import State
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -89,11 +90,41 @@ def test_every_number_has_its_reasons_with_amounts(
     found = numbers(then, now, people.coordinator)
     changed = ("1", "3", "+2 laat ingevoerd")
     assert found == {
-        "Veilig Huis Antwerpen · 2025": changed,
-        "Veilig Huis Antwerpen · alle jaren": changed,
-        "alle centra · 2025": changed,
-        "alle centra · alle jaren": changed,
+        f"{row} · {year}{column}": changed
+        for row in ("Veilig Huis Antwerpen", "alle centra")
+        for year in ("2025", "alle jaren")
+        for column in ("", " · Alle dossiers")
     }
+
+
+def test_a_number_of_another_column_has_its_reasons_too(people: Cast, counted: Counted) -> None:
+    then = counted(THEN)
+    with as_owner():
+        known(make.dossier(people.antwerp, received_on=dt.date(2025, 5, 1)), "2026-03-01")
+    found = numbers(then, counted(timezone.now()), people.coordinator)
+    assert found["Veilig Huis Antwerpen · 2025 · Geen stalking"] == (
+        *("0", "1"),
+        "+1 laat ingevoerd",
+    )
+    assert found["Veilig Huis Antwerpen · 2025 · Alle dossiers"] == (
+        *("1", "4"),
+        "+3 laat ingevoerd",
+    )
+
+
+def test_a_number_that_is_hidden_now_is_a_difference_with_its_reason(
+    people: Cast, counted: Counted
+) -> None:
+    then, now = counted(THEN), counted(THEN)
+    (exhibit,) = now.exhibits
+    document = exhibit.document
+    hidden = Amount(None, "verborgen", State.HIDDEN)
+    rows = tuple(
+        Row((*row.values[:3], hidden, *row.values[4:]), row.is_total) for row in document.rows
+    )
+    now = replace(now, exhibits=(replace(exhibit, document=replace(document, rows=rows)),))
+    found = numbers(then, now, people.coordinator)
+    assert found["Veilig Huis Antwerpen · 2025"] == ("1", "verborgen", State.HIDDEN.explanation)
 
 
 def test_rows_of_another_dimension(people: Cast, counted: Counted) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -32,9 +32,13 @@ def catalogue(answers: Iterable[Answer], *, home: str, address: Address) -> Node
     """Every released answer as a dataset with its file, and the record of when it changed.
 
     A withdrawn edition keeps its dataset and its record: harvesters must hear that it is gone.
+    The newest edition of an answer that stands replaces those before it.
     """
     given = list(answers)
-    datasets = [("dcat:dataset", _dataset(answer, home, address)) for answer in given]
+    datasets = [
+        ("dcat:dataset", _dataset(answer, _succession(answer, given, address), home, address))
+        for answer in given
+    ]
     records = [("dcat:record", _record(answer, home, address)) for answer in given]
     return Node(
         "dcat:Catalog",
@@ -63,7 +67,23 @@ def _publisher(home: str) -> Node:
     return Node("foaf:Agent", (("foaf:name", dutch(name)),), address=f"{home}#uitgever")
 
 
-def _dataset(answer: Answer, home: str, address: Address) -> Node:
+def _succession(answer: Answer, given: Sequence[Answer], address: Address) -> list[tuple[str, Uri]]:
+    """By which edition this one is replaced, or which ones it replaces."""
+    same = [one for one in given if one.question_id == answer.question_id]
+    standing = [one.edition for one in same if one.taken_back is None]
+    newest = max(standing, default=0)
+    if newest > answer.edition:
+        name, found = "dct:isReplacedBy", [one for one in same if one.edition == newest]
+    else:
+        name, found = "dct:replaces", [one for one in same if one.edition < answer.edition]
+    if answer.taken_back is not None and name == "dct:replaces":
+        return []
+    return [(name, Uri(address(one, "page"))) for one in found]
+
+
+def _dataset(
+    answer: Answer, succession: list[tuple[str, Uri]], home: str, address: Address
+) -> Node:
     content = AnswerContent.from_text(answer.content)
     page = address(answer, "page")
     day = _day(content.approved_at)
@@ -88,6 +108,7 @@ def _dataset(answer: Answer, home: str, address: Address) -> Node:
             *(("dcat:keyword", dutch(word)) for word in content.keywords),
             ("dcat:version", Literal(str(content.edition))),
             ("dcat:landingPage", Uri(page)),
+            *succession,
             *_versions(answer),
             ("dcat:distribution", _distribution(answer, content, address)),
         ),

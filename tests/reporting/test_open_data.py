@@ -93,6 +93,39 @@ def test_turtle_says_as_many_things_and_escapes_what_people_typed(client: Client
     assert "@prefix dcat:" in text
 
 
+def succession(client: Client) -> dict[str, dict[str, Any]]:
+    response = client.get(reverse("reporting:open_data_catalogue", args=["jsonld"]))
+    return {one["dcat:version"][0]["@value"]: one for one in response.json()["dcat:dataset"]}
+
+
+def test_the_newest_edition_that_stands_replaces_the_others(
+    client: Client, question: Question
+) -> None:
+    assert "nieuwere editie" not in client.get(at("open_data_set", question, 2)).content.decode()
+    make.answer(question, edition=3, profile="open_data")
+    make.answer(question, edition=4, profile="open_data")
+    found = succession(client)
+    last = found["4"]["@id"]
+    for edition in ("2", "3"):
+        assert [one["@id"] for one in found[edition]["dct:isReplacedBy"]] == [last]
+    replaced = [one["@id"] for one in found["4"]["dct:replaces"]]
+    assert sorted(replaced) == sorted(found[edition]["@id"] for edition in ("2", "3"))
+    page = client.get(at("open_data_set", question, 2)).content.decode()
+    assert "Van dit antwoord is er een nieuwere editie." in page
+    assert at("open_data_set", question, 4) in page
+
+
+def test_what_is_withdrawn_replaces_nothing(client: Client, question: Question) -> None:
+    make.answer(question, edition=3, profile="open_data")
+    user = make.member("coordinator", Role.COORDINATOR, at=make.centre("Veilig Huis Antwerpen"))
+    with acting_as(user.pk):
+        withdrawn = Answer.objects.get(question=question, edition=3)
+        withdraw_answer(by=user, answer=withdrawn, reason="Een telfout.")
+    found = succession(client)
+    assert "dct:isReplacedBy" not in found["2"]
+    assert "dct:replaces" not in found["3"]
+
+
 def test_another_format_does_not_exist(client: Client) -> None:
     assert client.get("/open-data/catalogus.exe").status_code == 404
 

@@ -76,7 +76,12 @@ def dataset(request: HttpRequest, pk: int, edition: int) -> HttpResponse:
         {"kind": type(piece).__name__.lower(), "piece": piece}
         for piece in outline(content, found.fingerprint)
     ]
-    context = {"pieces": pieces, "content": content, "file_url": _path(found, "file")}
+    context = {
+        "pieces": pieces,
+        "content": content,
+        "file_url": _path(found, "file"),
+        "newer": _newer(found),
+    }
     return render(request, "reporting/questions/open_data_set.html", context)
 
 
@@ -92,15 +97,20 @@ def dataset_file(request: HttpRequest, pk: int, edition: int) -> HttpResponse:
 
 def _gone(request: HttpRequest, answer: Answer) -> HttpResponse:
     """Never silence: who comes back with the old address reads what happened."""
-    editions = Answer.objects.released().filter(question_id=answer.question_id)
-    newer = editions.filter(edition__gt=answer.edition, withdrawal=None).first()
     context = {
         "answer": answer,
         "title": _line(answer).title,
         "withdrawal": answer.taken_back,
-        "newer": _line(newer) if newer else None,
+        "newer": _newer(answer),
     }
     return render(request, "reporting/questions/open_data_gone.html", context, status=410)
+
+
+def _newer(answer: Answer) -> Released | None:
+    """The newest edition of the same answer that stands, when it is not this one."""
+    editions = Answer.objects.released().filter(question_id=answer.question_id)
+    newer = editions.filter(edition__gt=answer.edition, withdrawal=None).first()
+    return _line(newer) if newer else None
 
 
 def _line(answer: Answer) -> Released:

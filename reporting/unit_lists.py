@@ -24,7 +24,10 @@ class UnitList(StrEnum):
     ADVICE = "advice"
 
 
-_PARTS: Mapping[str, Any] = {
+_OF_DOSSIERS: Mapping[str, Any] = {
+    "": Dossier,
+    UnitKind.DOSSIER: Dossier,
+    UnitKind.CLOSURE: Dossier,
     UnitKind.OFFENCE: Offence,
     UnitKind.PERSON: Involvement,
     UnitKind.CRITERIA: CriteriaAssessment,
@@ -33,7 +36,11 @@ _PARTS: Mapping[str, Any] = {
     UnitKind.PROGRAMME_START: Referral,
     UnitKind.PROGRAMME_END: Referral,
 }
-"""What hangs on a dossier and is counted: where its rows are."""
+"""Per kind of fact what its subjects are: dossiers, or rows that hang on one."""
+_ALONE: Mapping[str, UnitList] = {
+    UnitKind.INTAKE: UnitList.INTAKES,
+    UnitKind.ADVICE: UnitList.ADVICE,
+}
 
 
 def list_of(indicator: Indicator) -> UnitList | None:
@@ -43,8 +50,9 @@ def list_of(indicator: Indicator) -> UnitList | None:
     """
     if indicator.missing or not indicator.has_centres:
         return None
-    alone = {UnitKind.INTAKE: UnitList.INTAKES, UnitKind.ADVICE: UnitList.ADVICE}
-    return alone.get(UnitKind(indicator.facts)) if indicator.facts in alone else UnitList.DOSSIERS
+    if indicator.facts in _OF_DOSSIERS:
+        return UnitList.DOSSIERS
+    return _ALONE.get(indicator.facts)
 
 
 def units_seen(by: User, indicator: Indicator) -> QuerySet[Any]:
@@ -55,14 +63,13 @@ def units_seen(by: User, indicator: Indicator) -> QuerySet[Any]:
     if found is UnitList.ADVICE:
         advice: QuerySet[Any] = seen_by(by, ADVICE)
         return advice
-    part = _PARTS.get(indicator.facts, Dossier)
-    seen: QuerySet[Any] = part.objects.visible_to(by)
+    seen: QuerySet[Any] = _OF_DOSSIERS[indicator.facts].objects.visible_to(by)
     return seen
 
 
 def are_parts(indicator: Indicator) -> bool:
     """Whether what is counted is a part of a dossier, and its dossier is listed."""
-    return indicator.facts in _PARTS
+    return _OF_DOSSIERS.get(indicator.facts) not in {None, Dossier}
 
 
 def rows_of_units(by: User, indicator: Indicator, units: QuerySet[Any]) -> QuerySet[Any]:

@@ -61,8 +61,10 @@ def counted_units(*, by: User, cell: AskedCell) -> CountedUnits | None:
     if of is None or not own or not asked.centres or asked.known_on:
         return None
     counted = counted_facts(cell)
-    if counted is None:
-        return None
+    return _listed(by, cell, of, counted) if counted else None
+
+
+def _listed(by: User, cell: AskedCell, of: UnitList, counted: CountedFacts) -> CountedUnits:
     seen = units_seen(by, cell.indicator).filter(pk__in=counted.facts.values(counted.subject))
     rows = rows_of_units(by, cell.indicator, seen).order_by("-received_on", "-pk")
     listed = rows.count()

@@ -11,7 +11,16 @@ from accounts.models import Centre, User
 from cases.models import Convocation, Dossier, Involvement, Offence, Person
 from codelists.models import AdviceOutcome, FormOfViolence, HelplineReferral
 from registrations.models import AdviceRequest, HelplineContact, Intake, Referral
-from reporting.models import Block, Commitment, Delivery, ExportJob, Question, SavedQuestion
+from reporting.models import (
+    Block,
+    Commitment,
+    Delivery,
+    ExportJob,
+    Question,
+    RegistrationStart,
+    SavedQuestion,
+    Variable,
+)
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -103,6 +112,10 @@ def world() -> World:
     with as_owner():
         draft = make.draft(people.case_director, content={"story": f"{Scope.DRAFT}story"})
         draft.save()
+        # Else no figure of Antwerp has advice requests behind it.
+        RegistrationStart.objects.create(
+            variable=Variable.ADVICE, centre=people.antwerp, starts_on=dt.date(2025, 1, 1)
+        )
     question = answered_question()
     return World(
         people=people,

@@ -141,7 +141,7 @@ def _rows(
     codes = [one.code for one in indicator.exclusions]
     statement, parameters = _statement(question)
     with connection.cursor() as cursor:
-        with _by_hash(cursor, needed=not _is_along_index(question)):
+        with _by_hash(cursor, needed=_is_added(indicator) and not _is_along_index(question)):
             cursor.execute(statement, parameters)
             found = cursor.fetchall()
         for axis, row, year, all_years, *numbers in found:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -53,8 +53,8 @@ from reporting.unit_counts import (
 class Asked:
     """A question with its records: which centres, of an asker who may count over them.
 
-    One of a family of tables: `starts` were looked up for all of them, and only the table that
-    is asked for says which events touched it.
+    One of a family of tables: `starts` were looked up for all of them, `grids` keeps what one of
+    them found for the next, and only the table that is asked for says which events touched it.
     """
 
     indicator: Indicator
@@ -66,6 +66,7 @@ class Asked:
     known_on: dt.datetime | None
     starts: Starts | None = None
     with_events: bool = True
+    grids: dict[Hashable, Grid] | None = None
 
     @property
     def conditions(self) -> list[Condition]:
@@ -92,13 +93,23 @@ def count_by_each(asked: Asked, axes: Sequence[Dimension]) -> tuple[FigureTable,
     years = years_of(asked.from_year, asked.to_year, brussels_day(moment).year)
     if asked.indicator.missing:
         return tuple(_nothing(asked, years) for _axis in axes)
-    grid = grid_for(asked, years, moment)
+    grid = _kept_grid(asked, years, moment)
     numbers = count_units(_question(asked, axes, years, moment, _covered(grid)))
     said = _by_place(grid)
     return tuple(
         _Counting(replace(asked, axis=one), years, moment, said, numbers[one.code]).table()
         for one in axes
     )
+
+
+def _kept_grid(asked: Asked, years: range, moment: dt.datetime) -> Grid:
+    """The same for all indicators of a family that count the same facts."""
+    one = asked.indicator
+    kept = {} if asked.grids is None else asked.grids
+    key = (one.facts, one.variable, one.stock, one.has_centres)
+    if key not in kept:
+        kept[key] = grid_for(asked, years, moment)
+    return kept[key]
 
 
 def _of_dossiers(asked: Asked) -> FigureTable:

@@ -152,16 +152,17 @@ def protected_family(asked: Asked, profile: Profile) -> tuple[FigureTable, ...]:
     indicators = family_of(asked.indicator)
     earlier = earlier_releases([one.code for one in indicators], profile)
     for left in reversed(range(ATTEMPTS)):
-        tables = [
-            table
-            for one in indicators
-            for table in count_by_each(
-                replace(asked, indicator=one), tuple(one.dimensions) or (WHOLE,)
-            )
-        ]
+        family = replace(asked, grids={})
+        tables = [table for one in indicators for table in _breakdowns(family, one)]
         try:
             return protect(tables, profile=profile, earlier=earlier)
         except InconsistentFamilyError:
             if not left:
                 raise
     return ()
+
+
+def _breakdowns(asked: Asked, indicator: Indicator) -> tuple[FigureTable, ...]:
+    """All tables of one indicator, which a reader can ask for."""
+    axes = tuple(indicator.dimensions) or (WHOLE,)
+    return count_by_each(replace(asked, indicator=indicator), axes)

@@ -7,6 +7,7 @@ several facts, the sum of the rows is more than the total, and only the units kn
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,8 +141,10 @@ def _rows(
     codes = [one.code for one in indicator.exclusions]
     statement, parameters = _statement(question)
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        for axis, row, year, all_years, *numbers in cursor.fetchall():
+        with _by_hash(cursor, needed=_is_added(indicator) and not _is_along_index(question)):
+            cursor.execute(statement, parameters)
+            found = cursor.fetchall()
+        for axis, row, year, all_years, *numbers in found:
             measures = dict(zip(indicator.codes, map(_whole, numbers), strict=False))
             others = [int(one or 0) for one in numbers[len(indicator.codes) :]]
             yield (
@@ -150,6 +153,17 @@ def _rows(
                 measures,
                 dict(zip((*codes, OUTSIDE, FILTERED), others, strict=True)),
             )
+
+
+@contextmanager
+def _by_hash(cursor: Any, *, needed: bool) -> Iterator[None]:
+    """Bring units together by hash. PostgreSQL cannot know how few different ones there are
+    (row-level security keeps it from its statistics) and would sort all facts by ten keys."""
+    if needed:
+        cursor.execute("SET LOCAL enable_sort = off")
+    yield
+    if needed:
+        cursor.execute("SET LOCAL enable_sort = on")
 
 
 def _whole(number: Any) -> int | None:
@@ -197,7 +211,7 @@ def _together(indicator: Indicator, axes: Sequence[Dimension]) -> str:
         return "SELECT * FROM at"
     rows = (f"at_row_{n}" for n, _axis in enumerate(axes))
     own = (one for one in _columns(indicator) if one != "weight")
-    keys = ", ".join([*own, *rows, "at_year", "at_centre"])
+    keys = ", ".join(["at_year", "at_centre", *rows, *own])
     return f"SELECT {keys}, sum(weight) AS weight FROM at GROUP BY {keys}"  # noqa: S608
 
 
@@ -240,7 +254,7 @@ def _with_rules(facts: FactQuerySet, question: Question) -> FactQuerySet:
     if indicator.population:
         facts = facts.filter(indicator.population.query)
     amounts = indicator.aggregate is Aggregate.AMOUNT
-    if _is_one_by_one(indicator) or question.known_on is not None:
+    if not _is_along_index(question):
         columns = ("centre_id", "year", "exclusion", "dims", "counted_id", "duration")
         more = ("day", "ends_on") if indicator.stock else ()
         flags["weight"] = F("amount") if amounts else Value(1)
@@ -252,10 +266,11 @@ def _with_rules(facts: FactQuerySet, question: Question) -> FactQuerySet:
     return added
 
 
-def _is_one_by_one(indicator: Indicator) -> bool:
-    """Whether facts are looked at each by itself; otherwise equal ones are added first."""
+def _is_along_index(question: Question) -> bool:
+    """Whether equal facts are added as the index reads them; else each is looked at by itself."""
+    indicator = question.indicator
     distinct = indicator.aggregate is Aggregate.DISTINCT
-    return distinct or not _is_added(indicator)
+    return question.known_on is None and not distinct and _is_added(indicator)
 
 
 def _is_added(indicator: Indicator) -> bool:

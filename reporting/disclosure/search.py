@@ -170,9 +170,16 @@ class Family:
         return self.linked_ways[asked]
 
     def _next(self, moved: Moves, done: AbstractSet[int]) -> int | None:
-        """The first table that holds a moved cell and is not done."""
-        tables = (at for name in moved for at in self.holders[name])
-        return min((at for at in tables if at not in done), default=None)
+        """The first table that holds a moved cell and is not done; holders are in order."""
+        first = len(self.tables)
+        for name in moved:
+            for at in self.holders[name]:
+                if at >= first:
+                    break
+                if at not in done:
+                    first = at
+                    break
+        return first if first < len(self.tables) else None
 
     def _price(self, names: Iterable[Name], hidden: set[Name]) -> Price:
         cost = value = 0

@@ -12,7 +12,8 @@ def family_of(indicator: Indicator) -> Sequence[Indicator]:
 
     Left out is what only repeats another one, such as the number of dossiers beside a median.
     """
-    found = [one for one in LIBRARY.values() if one.code in _linked(indicator)]
+    linked = _linked(indicator)
+    found = [one for one in LIBRARY.values() if one.code in linked]
     needed = [one for one in found if one is indicator or not _only_repeats(one)]
     return sorted(needed, key=_depth, reverse=True)
 

@@ -29,6 +29,7 @@ class LineInWords:
     on: str
     fields: tuple[str, ...]
     shown: int
+    shown_are_dossiers: bool
     reason: str
     denied: bool
     address: str
@@ -62,6 +63,7 @@ def _line_in_words(line: Line, names: _Names) -> LineInWords:
         on=_on(line, names),
         fields=tuple(field_label(line.object_type, name) for name in line.fields),
         shown=line.shown,
+        shown_are_dossiers=line.shown_are_dossiers,
         reason=_reason(line),
         denied=line.denied,
         address=line.address,

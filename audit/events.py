@@ -14,6 +14,15 @@ class Action(StrEnum):
     EXECUTE = "E"
 
 
+class Rows(StrEnum):
+    """What the `row_ids` of an event are ids of: equal numbers are other things in other tables."""
+
+    DOSSIERS = "dossiers"
+    INTAKES = "intakes"
+    CONTACTS = "contacts"
+    PEOPLE = "people"
+
+
 @dataclass(frozen=True)
 class EventType:
     """One kind of event.
@@ -26,6 +35,7 @@ class EventType:
     action: Action
     label: str
     erasure: str
+    rows: Rows = Rows.DOSSIERS
 
 
 _registry: dict[str, EventType] = {}
@@ -33,12 +43,27 @@ _registry: dict[str, EventType] = {}
 NONE_HELD = "none held: ids and field names only"
 
 
-def register(code: str, action: Action, label: str, erasure: str = NONE_HELD) -> EventType:
-    """Register an event type once. Raises ValueError for a second type with the same code."""
+def register(
+    code: str,
+    action: Action,
+    label: str,
+    erasure: str = NONE_HELD,
+    *,
+    rows: Rows = Rows.DOSSIERS,
+) -> EventType:
+    """Register an event type once; `rows` says what a list of it shows.
+
+    Raises ValueError for a second type with the same code.
+    """
     if code in _registry:
         raise ValueError(f"audit event type {code} is registered twice")
-    _registry[code] = EventType(code, action, label, erasure)
+    _registry[code] = EventType(code, action, label, erasure, rows)
     return _registry[code]
+
+
+def lists_other_than(rows: Rows) -> list[str]:
+    """The codes of the event types whose `row_ids` are ids of something else."""
+    return [one.code for one in _registry.values() if one.rows is not rows]
 
 
 def registered() -> dict[str, EventType]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from audit.events import Rows, lists_other_than
 from audit.models import Event, Outcome
 from lib.calendar import BRUSSELS
 
@@ -80,7 +81,8 @@ class Line:
     object_id: str
     fields: tuple[str, ...]
     shown: int
-    """How many dossiers a list showed; 0 for what is no list."""
+    """How many rows a list showed; 0 for what is no list."""
+    shown_are_dossiers: bool
     reason: str
     address: str
 
@@ -104,7 +106,8 @@ def log_of_dossier(
     if dossier_id is not None:
         about.append(Q(dossier_id=dossier_id))
         # The length is the condition of the index on row_ids: most events hold none.
-        about.append(Q(row_ids__len__gt=0, row_ids__contains=[dossier_id]))
+        showed = Q(row_ids__len__gt=0, row_ids__contains=[dossier_id])
+        about.append(showed & ~Q(event_type__in=lists_other_than(Rows.DOSSIERS)))
     # Sorted after the union only: with a LIMIT on the list of lists PostgreSQL prefers to walk
     # back through the whole log (measured on 1,000,000 events: 127 ms against 3 ms).
     return _page(_found(about, period, before))
@@ -141,6 +144,7 @@ def _page(found: Sequence[QuerySet[Event]]) -> LogPage:
 
 
 def _lines(rows: Sequence[Event]) -> tuple[Line, ...]:
+    others = lists_other_than(Rows.DOSSIERS)
     return tuple(
         Line(
             at=row.at,
@@ -154,6 +158,7 @@ def _lines(rows: Sequence[Event]) -> tuple[Line, ...]:
             object_id=row.object_id,
             fields=tuple(row.fields),
             shown=len(row.row_ids),
+            shown_are_dossiers=row.event_type not in others,
             reason=row.reason,
             address=row.address,
         )

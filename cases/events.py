@@ -1,6 +1,6 @@
 """Audit events of dossiers."""
 
-from audit.events import Action, register
+from audit.events import Action, Rows, register
 
 DOSSIER_OPENED = register("cases.dossier.opened", Action.CREATE, "dossier opened")
 DOSSIER_READ = register("cases.dossier.read", Action.READ, "dossier read")
@@ -9,7 +9,9 @@ DOSSIER_EDITED = register("cases.dossier.edited", Action.UPDATE, "dossier change
 DOSSIER_CLOSED = register("cases.dossier.closed", Action.UPDATE, "dossier closed")
 DOSSIER_REOPENED = register("cases.dossier.reopened", Action.UPDATE, "dossier reopened")
 DOSSIER_IMPORTED = register("cases.dossier.imported", Action.CREATE, "dossier imported")
-PERSON_SEARCHED = register("cases.person.searched", Action.READ, "people searched")
+PERSON_SEARCHED = register(
+    "cases.person.searched", Action.READ, "people searched", rows=Rows.PEOPLE
+)
 PERSON_ADDED = register("cases.person.added", Action.CREATE, "person added")
 PERSON_READ = register("cases.person.read", Action.READ, "person read")
 PERSON_EDITED = register("cases.person.edited", Action.UPDATE, "person changed")

@@ -1,10 +1,12 @@
 """Audit events of what comes in and what goes out."""
 
-from audit.events import Action, register
+from audit.events import Action, Rows, register
 
 INTAKE_REGISTERED = register("registrations.intake.registered", Action.CREATE, "intake registered")
 INTAKE_READ = register("registrations.intake.read", Action.READ, "intake read")
-INTAKE_LISTED = register("registrations.intake.listed", Action.READ, "intakes listed")
+INTAKE_LISTED = register(
+    "registrations.intake.listed", Action.READ, "intakes listed", rows=Rows.INTAKES
+)
 INTAKE_EDITED = register("registrations.intake.edited", Action.UPDATE, "intake changed")
 REFERRAL_MADE = register("registrations.referral.made", Action.CREATE, "referral made")
 REFERRAL_READ = register("registrations.referral.read", Action.READ, "referral read")
@@ -31,7 +33,9 @@ ADVICE_REGISTERED = register(
     "registrations.advice.registered", Action.CREATE, "advice request registered"
 )
 ADVICE_READ = register("registrations.advice.read", Action.READ, "advice request read")
-ADVICE_LISTED = register("registrations.advice.listed", Action.READ, "advice requests listed")
+ADVICE_LISTED = register(
+    "registrations.advice.listed", Action.READ, "advice requests listed", rows=Rows.CONTACTS
+)
 ADVICE_EDITED = register("registrations.advice.edited", Action.UPDATE, "advice request changed")
 ADVICE_EXCLUDED = register(
     "registrations.advice.excluded",
@@ -45,7 +49,10 @@ HELPLINE_READ = register(
     "registrations.helpline.read", Action.READ, "contact with the helpline read"
 )
 HELPLINE_LISTED = register(
-    "registrations.helpline.listed", Action.READ, "contacts with the helpline listed"
+    "registrations.helpline.listed",
+    Action.READ,
+    "contacts with the helpline listed",
+    rows=Rows.CONTACTS,
 )
 HELPLINE_EDITED = register(
     "registrations.helpline.edited", Action.UPDATE, "contact with the helpline changed"

@@ -1,6 +1,6 @@
 """Audit events of figures. They hold no personal data: which figure, over what, in which file."""
 
-from audit.events import Action, register
+from audit.events import Action, Rows, register
 
 FIGURES_READ = register("reporting.figures.read", Action.READ, "figures read")
 FIGURES_EXPORTED = register("reporting.figures.exported", Action.READ, "figures exported")
@@ -8,10 +8,16 @@ COUNTED_DOSSIERS_LISTED = register(
     "reporting.figures.dossiers_listed", Action.READ, "dossiers behind a figure listed"
 )
 COUNTED_INTAKES_LISTED = register(
-    "reporting.figures.intakes_listed", Action.READ, "intakes behind a figure listed"
+    "reporting.figures.intakes_listed",
+    Action.READ,
+    "intakes behind a figure listed",
+    rows=Rows.INTAKES,
 )
 COUNTED_ADVICE_LISTED = register(
-    "reporting.figures.advice_listed", Action.READ, "advice requests behind a figure listed"
+    "reporting.figures.advice_listed",
+    Action.READ,
+    "advice requests behind a figure listed",
+    rows=Rows.CONTACTS,
 )
 QUESTION_READ = register("reporting.question.read", Action.READ, "question read")
 QUESTIONS_LISTED = register("reporting.question.listed", Action.READ, "questions listed")

@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from accounts.events import LOG_READ
 from accounts.models import Role, User
+from audit.events import EventType
 from audit.log import Actor, Subject, new_event
 from audit.models import Event, Outcome
 from audit.queries import PAGE_SIZE
-from cases.events import DOSSIER_EDITED, DOSSIER_LISTED, DOSSIER_READ
+from cases.events import DOSSIER_EDITED, DOSSIER_LISTED, DOSSIER_READ, PERSON_SEARCHED
+from registrations.events import INTAKE_LISTED
+from reporting.events import COUNTED_ADVICE_LISTED
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
@@ -168,6 +171,18 @@ def test_lists_that_showed_the_dossier_are_there(
     assert "Lijst van dossiers getoond" in page
     assert "lijst met 3 dossiers" in page
     assert "anderhuis" not in page
+
+
+@pytest.mark.parametrize("listed", [PERSON_SEARCHED, INTAKE_LISTED, COUNTED_ADVICE_LISTED])
+def test_a_person_or_intake_of_the_same_number_is_no_dossier(
+    client: Client, officer: User, people: Cast, listed: EventType
+) -> None:
+    write(by=people.colleague)
+    subject = Subject("person")
+    write(by=people.other_centre, event_type=listed, subject=subject, row_ids=[7, 412])
+    assert "anderhuis" not in log_of(client)
+    response = client.post(BY_USER, {"username": people.other_centre.username})
+    assert "lijst met 2 rijen" in response.content.decode()
 
 
 def test_other_dossiers_stay_out(client: Client, officer: User, people: Cast) -> None:

@@ -58,7 +58,7 @@ def test_unknown_gives_an_upper_bound_or_a_state() -> None:
 
 def test_rates_and_shares_are_one_division() -> None:
     assert Share.of(counted(1), counted(3)).value == Decimal("33.3")
-    assert Rate.of(counted(1), counted(3)).value == Decimal("3333.3")
+    assert Rate.of(counted(1), counted(3)).value == Decimal("3333.33")
     assert Share.of(counted(1), Figure(State.HIDDEN)).state is State.HIDDEN
     assert Rate.of(Figure(State.HIDDEN), counted(10_000)) == Rate(State.HIDDEN)
 

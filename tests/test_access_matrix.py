@@ -74,6 +74,7 @@ def test_every_url_answers_every_person_as_agreed(full_world: World, person: str
     assert defects(full_world, person) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", EVERYONE)
 def test_wall_2_alone_holds(
     full_world: World, person: str, monkeypatch: pytest.MonkeyPatch

@@ -18,7 +18,7 @@ from reporting.services.published import load_published_figures
 from reporting.tables import State
 from tests.database import as_owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PRINTED = ("164", "178", "135", "155", "127", "360", "376")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

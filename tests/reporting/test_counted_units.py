@@ -23,7 +23,7 @@ from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 DAY = dt.date(2025, 5, 1)
 NOT_IN_THIS_WORLD = {
     *("dossiers_closed", "days_to_closing", "convocations", "programme_results"),

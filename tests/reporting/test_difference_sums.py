@@ -24,7 +24,7 @@ from tests import make
 from tests.database import as_owner
 from tests.reporting.test_indicators import dims_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 MOMENTS = [NOW - dt.timedelta(days=days) for days in (400, 300, 200, 100, 20, 4, 1)]
 DAYS = [
@@ -86,7 +86,7 @@ class World:
         return Asked(indicator=indicator, **(values | options))
 
 
-@pytest.fixture(params=[1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.fixture(params=[1, 2])
 def world(request: pytest.FixtureRequest) -> World:
     made = World(
         request.param,

@@ -26,7 +26,7 @@ from reporting.tables import TOTAL, State
 from tests import make
 from tests.database import as_owner
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Parts = dict[Reason, int]
 
 

@@ -32,6 +32,8 @@ from reporting.tables import (
 )
 from reporting.totals import with_totals
 
+pytestmark = pytest.mark.slow
+
 MEASURES = ("stalking", "unknown", "no")
 Numbers = tuple[int, int, int]
 """Stalking, unknown and no of one cell."""

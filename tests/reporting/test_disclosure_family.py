@@ -22,6 +22,8 @@ from reporting.disclosure.family import (
 )
 from reporting.disclosure.hypercube import TOTAL, Key, Values
 
+pytestmark = pytest.mark.slow
+
 THRESHOLD = 5
 
 

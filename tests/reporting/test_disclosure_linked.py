@@ -23,7 +23,7 @@ from tests.database import as_owner
 from tests.reporting.attack import assert_safe, cells_of
 from tests.reporting.test_indicators import fact_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 KNOWN = TODAY - dt.timedelta(days=2)
 YEARS = range(2024, 2027)

@@ -29,7 +29,7 @@ from reporting.wording import coverage_text
 from tests import make
 from tests.database import as_owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 YEARS = range(2023, 2027)
 COUNTED = [one for one in LIBRARY.values() if one.facts]

@@ -28,7 +28,11 @@ from tests.database import as_owner
 
 # rdflib's own JSON-LD reader uses what rdflib calls deprecated.
 OWN_WARNING = "ignore:ConjunctiveGraph is deprecated:DeprecationWarning"
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings(OWN_WARNING)]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings(OWN_WARNING),
+]
 SHAPES = Path(__file__).with_name("shapes") / "dcat_ap.ttl"
 ADMS_STATUS = URIRef("http://www.w3.org/ns/adms#status")
 WITHDRAWN = "http://publications.europa.eu/resource/authority/distribution-status/WITHDRAWN"

@@ -17,7 +17,7 @@ from reporting.question_841 import PARTS
 from reporting.services.published import load_published_figures
 from tests.database import as_owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

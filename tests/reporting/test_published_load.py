@@ -21,7 +21,7 @@ from reporting.services.published_files import PublishedFilesError, read_files
 from tests.database import as_owner
 from tests.reporting.published_files import Row, copy_of_files, rewrite, rows_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from reporting.services.published import load_published_figures
 from tests import make
 from tests.database import as_owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SCREENS = ("reporting:question_841", "reporting:published")
 

@@ -13,7 +13,7 @@ from reporting.questions.loading import ANSWERED, NOW, load_questions
 from reporting.services.published import load_published_figures
 from tests.database import as_owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ from tests import make
 from tests.database import as_owner
 from tests.hostile import forms_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

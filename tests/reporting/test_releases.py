@@ -16,7 +16,7 @@ from reporting.tables import FigureTable, State
 from tests import make
 from tests.persons import Cast, cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OPEN_DATA = PROFILES["open_data"]
 ASK = Ask(indicator="dossiers_stalking", from_year=2024, to_year=2025, by="centre")
 

@@ -47,7 +47,7 @@ from reporting.seeding.world import NotReady
 from tests import make
 from tests.database import as_owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NUMBER = 800
 UNTIL = dt.date(2026, 10, 31)
 

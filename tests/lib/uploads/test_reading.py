@@ -166,6 +166,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.slow
 def test_every_hostile_file_is_refused_for_what_it_is() -> None:
     found = {}
     for case, (name, content) in hostile().items():

@@ -21,6 +21,7 @@ DETAIL_MOST, LIST_MOST, CREATE_MOST = 8.0, 12.0, 8.0
 DETAIL_QUERIES = 12
 PAGE_SIZE = 50
 FAR_PAGE = 1000
+STORY = "Ex-partner wacht aan het werk en stuurt tientallen berichten per dag."
 SPREAD = 211
 """So many different dossiers are opened in turn: not one that is always warm."""
 
@@ -86,7 +87,7 @@ def opening(actor: Actor) -> Callable[[int], Request]:
         "centre": centre,
         "received_on": brussels_today().isoformat(),
         "stalking": "yes",
-        "summary": "Ex-partner wacht aan het werk en stuurt tientallen berichten per dag.",
+        "summary": STORY,
     }
     return lambda _number: Request("/api/v1/dossiers/", expected=201, content=content)
 
@@ -103,7 +104,7 @@ def opening_from_intake(actor: Actor) -> Callable[[int], Request]:
                 centre_id=actor.centre_id,
                 received_on=brussels_today(),
                 reporter_sector=sector,
-                story="Ex-partner wacht aan het werk en stuurt tientallen berichten per dag.",
+                story=STORY,
                 stalking="yes",
                 created_by_id=actor.user_id,
             )
@@ -146,7 +147,7 @@ def intake_fields(number: int, form: int, sector: int) -> dict[str, str]:
         "p-0-born_on": born,
         "p-1-role": "offender",
         "p-2-role": "child",
-        "story": "Ex-partner wacht aan het werk en stuurt tientallen berichten per dag.",
+        "story": STORY,
         "forms": str(form),
         "stalking": "yes",
         "reporter_sector": str(sector),

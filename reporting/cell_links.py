@@ -36,7 +36,7 @@ class _Links:
         self.filters = [
             (f"only_{name}", code) for name, codes in ask.filters.items() for code in codes
         ]
-        self.own = {user.centre(pk).code for pk in user.centre_ids()}
+        self.own = {own.code for own in user.centres().values()}
         self.codes = {row.id: row.code for row in table.centres}
         self.by_centre = table.axis is CENTRE
         self.asked = self._asked(user, ask)

@@ -41,13 +41,10 @@ class User(AbstractUser):
             {m.centre_id for m in self.memberships_today if m.role in wanted and m.centre_id}
         )
 
-    def centre(self, centre_id: int) -> Centre:
-        """The centre of one of today's memberships, read with them. Raises LookupError."""
-        found = (m.centre for m in self.memberships_today if m.centre_id == centre_id)
-        centre = next(found, None)
-        if centre is None:
-            raise LookupError(centre_id)
-        return centre
+    def centres(self) -> dict[int, Centre]:
+        """Those of `centre_ids` by their id: they were read with the memberships."""
+        own = {m.centre_id: m.centre for m in self.memberships_today if m.centre}
+        return {pk: own[pk] for pk in self.centre_ids()}
 
     def organisation_ids(self) -> list[int]:
         """The partner organisations for which this user works today."""

@@ -61,8 +61,8 @@ class CentreCode(Code[Centre]):
     """A centre by its code. The caller's own are known already; the service refuses others."""
 
     def to_internal_value(self, data: Any) -> Any:
-        held = self.context["request"].user.memberships_today
-        own = {one.centre.code: one.centre for one in held if one.centre}
+        held = self.context["request"].user.centres()
+        own = {centre.code: centre for centre in held.values()}
         return (
             own[data] if isinstance(data, str) and data in own else super().to_internal_value(data)
         )

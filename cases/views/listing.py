@@ -115,10 +115,9 @@ def _over_centres(by: User) -> bool:
 
 
 def _filter(request: HttpRequest, by: User) -> DossierFilter:
-    centres = {m.centre_id: m.centre for m in by.memberships_today if m.centre}
     return DossierFilter(
         request.GET,
-        centres=list(centres.values()),
+        centres=list(by.centres().values()),
         forms_of_violence=FormOfViolence.objects.only("label"),
         this_year=brussels_today().year,
     )

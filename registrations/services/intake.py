@@ -167,7 +167,7 @@ def _locked(by: User, intake: Intake) -> Intake:
     require_staff(by, intake.centre_id)
     locked = Intake.objects.select_for_update(no_key=True).get(pk=intake.pk)
     # Who works there has the centre already: one question less in every use case.
-    locked.centre = by.centre(locked.centre_id)
+    locked.centre = by.centres()[locked.centre_id]
     return locked
 
 

@@ -54,10 +54,10 @@ class Desk:
 
 def own_centres(user: User) -> list[Centre]:
     """The centres for which this user takes intakes. Raises Http404 when there are none."""
-    own = {m.centre_id: m.centre for m in user.memberships_today if m.centre_id and m.centre}
+    own = list(user.centres().values())
     if not own:
         raise Http404
-    return [own[pk] for pk in user.centre_ids()]
+    return own
 
 
 def blank_desk(user: User, centres: list[Centre]) -> Desk:

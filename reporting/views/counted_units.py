@@ -89,7 +89,7 @@ def _page(counted: CountedUnits, number: str | None) -> Any:
 
 def _counted(request: HttpRequest, user: User, asked: Indicator) -> CountedUnits:
     """Raises Http404 when the address names no figure of her own."""
-    own = [user.centre(pk) for pk in user.centre_ids()]
+    own = list(user.centres().values())
     # Any year: where there is no number, there is nothing to list.
     years = range(EARLIEST_YEAR, brussels_today().year + 1)
     form = CellFilter(request.GET, indicator=asked, own=own, years=years)

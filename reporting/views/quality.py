@@ -141,10 +141,7 @@ def _show(
 def _asked(request: HttpRequest) -> tuple[User, QualityFilter]:
     """The filter over the own centres; who works at none finds nothing here."""
     user = figures_user(request)
-    own = {
-        m.centre_id: m.centre for m in user.memberships_today if m.centre_id in user.centre_ids()
-    }
-    centres: list[Any] = sorted(own.values(), key=str)
+    centres = sorted(user.centres().values(), key=str)
     if not centres:
         raise Http404
     running = brussels_today().year

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lib.dutch import write_number
+from lib.dutch import write_signed
 
 
 class Reason(StrEnum):
@@ -71,7 +71,7 @@ class Part:
     amount: int
 
     def __str__(self) -> str:
-        return f"{signed(self.amount)} {self.reason.label}"
+        return f"{write_signed(self.amount)} {self.reason.label}"
 
 
 def parts_of(amounts: Mapping[Reason, int]) -> tuple[Part, ...]:
@@ -82,9 +82,3 @@ def parts_of(amounts: Mapping[Reason, int]) -> tuple[Part, ...]:
 def parts_text(parts: Iterable[Part]) -> str:
     """ "+3 laat ingevoerd; −1 samengevoegd"."""
     return "; ".join(map(str, parts))
-
-
-def signed(amount: int) -> str:
-    """+12, −3 or 0."""
-    sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    return f"{sign}{write_number(abs(amount))}"

@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lib.dutch import write_moment, write_number
+from lib.dutch import write_moment, write_number, write_signed
 from reporting.differences.comparing import Change, Comparison
-from reporting.differences.reasons import Reason, parts_text, signed
+from reporting.differences.reasons import Reason, parts_text
 from reporting.exports.document import Line as Explanation
 from reporting.indicators.indicator import Aggregate
 from reporting.screen import all_rows
@@ -114,7 +114,7 @@ class _Page:
             year=f"{name} ({note})" if note else name,
             before=_number(change.before),
             after=_number(change.after),
-            difference=signed(difference) if difference is not None else _("none to give"),
+            difference=write_signed(difference) if difference is not None else _("none to give"),
             why=tuple(map(str, change.parts)) or _why_without_parts(change),
         )
 

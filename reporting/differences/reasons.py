@@ -1,5 +1,6 @@
 """The reasons for which a figure changes, in the order in which they are applied."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -77,6 +78,18 @@ class Part:
 def parts_of(amounts: Mapping[Reason, int]) -> tuple[Part, ...]:
     """The parts that are not 0, in the order of the reasons."""
     return tuple(Part(reason, amounts[reason]) for reason in Reason if amounts.get(reason))
+
+
+def explained(
+    before: int, after: int, moved: Mapping[Reason, int], *, by_one_rule: int | None
+) -> tuple[Part, ...]:
+    """The parts of the difference, with what nothing explains. `by_one_rule` is the first number
+    by the later definition; None where that says nothing."""
+    amounts = Counter(moved)
+    if by_one_rule is not None:
+        amounts[Reason.DEFINITION] = by_one_rule - before
+    amounts[Reason.UNEXPLAINED] = after - before - sum(amounts.values())
+    return parts_of(amounts)
 
 
 def parts_text(parts: Iterable[Part]) -> str:

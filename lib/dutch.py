@@ -48,6 +48,13 @@ def write_number(number: int | float | Decimal) -> str:
     return f"{number:,}".translate(str.maketrans(",.", ".,"))
 
 
+def write_signed(amount: int | Decimal) -> str:
+    """+12, −3 or 0: how much a number differs from another."""
+    if amount < 0:
+        return f"−{write_number(-amount)}"
+    return f"+{write_number(amount)}" if amount > 0 else write_number(amount)
+
+
 def read_date(text: str, *, today: dt.date, latest: dt.date | None = None) -> dt.date:
     """Read dd.mm.jjjj and its everyday variants: 3/11/26, 3-11-2026, 2026-11-03, vandaag.
 

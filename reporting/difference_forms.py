@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre
 from design.fields import DutchDateField
 from reporting.asking import Ask
-from reporting.indicator_forms import IndicatorFilter, choice_of_centres
+from reporting.indicator_forms import IndicatorFilter
 from reporting.indicators import Indicator
 from reporting.moments import end_of
 
 
 class DifferenceFilter(IndicatorFilter):
     """The question of a figure, the earlier day, and the column that is compared."""
+
+    takes_several = True
 
     def __init__(
         self,
@@ -44,11 +46,6 @@ class DifferenceFilter(IndicatorFilter):
         }
         if "then" not in data:
             self._show_without_complaints()
-
-    def _centres(self, centres: Sequence[Centre]) -> dict[str, forms.Field]:
-        if not self.indicator.has_centres or len(centres) < 2:
-            return {}
-        return {"centre": choice_of_centres(centres)}
 
     def _show_without_complaints(self) -> None:
         """Nobody answered yet: the question of the address, and an empty day."""

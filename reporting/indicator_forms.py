@@ -51,9 +51,13 @@ class IndicatorSearch(forms.Form):
 
 
 class IndicatorFilter(forms.Form):
-    """Years, rows, centres, and a filter on every other dimension. All may stay away."""
+    """Years, rows, centres, and a filter on every other dimension. All may stay away.
+
+    Where it `takes_several`, any number of centres can be ticked; elsewhere it is one or all.
+    """
 
     marks_optional = False
+    takes_several = False
 
     def __init__(
         self,
@@ -87,6 +91,8 @@ class IndicatorFilter(forms.Form):
     def _centres(self, centres: Sequence[Centre]) -> dict[str, forms.Field]:
         if not self.indicator.has_centres or len(centres) < 2:
             return {}
+        if self.takes_several:
+            return {"centre": choice_of_centres(centres)}
         choices = [("", _("all")), *((one.code, one.name) for one in centres)]
         return {"centre": forms.ChoiceField(label=_("Centre"), required=False, choices=choices)}
 

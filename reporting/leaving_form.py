@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reporting.disclosure import PROFILES
-from reporting.disclosure.profiles import INTERNAL, PARLIAMENT
+from reporting.disclosure.profiles import profile_for
 from reporting.services.ledger import PURPOSES_TO_CHOOSE, Purpose
 
 
@@ -32,7 +32,5 @@ class LeavingForm(forms.Form):
     @property
     def reader(self) -> str:
         """The code of the profile."""
-        chosen = str(self.cleaned_data.get("profile") or INTERNAL.code)
-        if chosen == INTERNAL.code and self.cleaned_data.get("shared"):
-            return PARLIAMENT.code
-        return chosen
+        given = self.cleaned_data
+        return profile_for(given.get("profile") or "", shared=bool(given.get("shared")))

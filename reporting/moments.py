@@ -29,31 +29,20 @@ def read_moment(text: str) -> dt.datetime | None:
     Raises MomentError for anything else, and for what lies in the future.
     """
     try:
-        if _DAY.fullmatch(text):
-            return _of_day(dt.date.fromisoformat(text))
-        return _of_moment(dt.datetime.fromisoformat(text))
+        given = dt.date.fromisoformat(text) if _DAY.fullmatch(text) else _with_zone(text)
     except ValueError as error:
-        if isinstance(error, MomentError):
-            raise
         text = _("Give a day as 2026-01-15, or a moment with its zone as 2026-01-15T09:00+01:00.")
         raise MomentError(text) from error
+    if given.year < EARLIEST_YEAR:
+        raise MomentError(_("The year must be 1900 or later."))
+    is_moment = isinstance(given, dt.datetime)
+    if given > (dt.datetime.now(dt.UTC) if is_moment else brussels_today()):
+        raise MomentError(_("The date lies in the future."))
+    return given if isinstance(given, dt.datetime) else end_of(given)
 
 
-def _of_day(day: dt.date) -> dt.datetime | None:
-    _refuse(early=day.year < EARLIEST_YEAR, future=day > brussels_today())
-    return end_of(day)
-
-
-def _of_moment(moment: dt.datetime) -> dt.datetime:
+def _with_zone(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    _refuse(early=moment.year < EARLIEST_YEAR, future=False)
-    _refuse(early=False, future=moment > dt.datetime.now(dt.UTC))
     return moment
-
-
-def _refuse(*, early: bool, future: bool) -> None:
-    if early:
-        raise MomentError(_("The year must be 1900 or later."))
-    if future:
-        raise MomentError(_("The date lies in the future."))

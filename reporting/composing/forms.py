@@ -13,12 +13,7 @@ from accounts.models import Centre
 from cases.forms.once import OnceForm
 from design.fields import SafeCharField
 from reporting.composing.composition import ChartKind, Compare, Composition, Show
-from reporting.indicator_forms import (
-    IndicatorFilter,
-    choice_of_centres,
-    column_choices,
-    grouped,
-)
+from reporting.indicator_forms import IndicatorFilter, column_choices, grouped
 from reporting.indicators import DOSSIERS_STALKING, LIBRARY
 from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import ALL
@@ -30,6 +25,8 @@ _OF_THE_INDICATOR = ("by", "measure", "only_", "of")
 
 class CompositionFilter(IndicatorFilter):
     """The filters of the chosen indicator, and how the answer is shown. All may stay away."""
+
+    takes_several = True
 
     def __init__(self, data: QueryDict, *, centres: Sequence[Centre], years: Sequence[int]) -> None:
         given = data.copy()
@@ -44,11 +41,6 @@ class CompositionFilter(IndicatorFilter):
             given.setdefault("of", f"{indicator.code}:{ALL}")
         super().__init__(given, indicator=indicator, centres=centres, years=years)
         self.fields = {"indicator": _indicators(), **self.fields, **self._shown()}
-
-    def _centres(self, centres: Sequence[Centre]) -> dict[str, forms.Field]:
-        if not self.indicator.has_centres or len(centres) < 2:
-            return {}
-        return {"centre": choice_of_centres(centres)}
 
     def _shown(self) -> dict[str, forms.Field]:
         labels = [(code, capfirst(self.indicator.label_of(code))) for code in self.indicator.codes]

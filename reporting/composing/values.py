@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from lib.dutch import write_number
+from lib.dutch import write_signed
 from reporting.composing.composition import Composition, Show
 from reporting.indicators.indicator import ALL
 from reporting.rates import Denominators, rates_of
@@ -52,9 +51,7 @@ def difference_text(value: Value) -> str:
     """+12, −3 or 0; a share differs in percentage points."""
     if value.value is None:
         return value.state.label
-    amount: int | Decimal = value.value
-    sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    number = f"{sign}{write_number(max(amount, -amount))}"
+    number = write_signed(value.value)
     if isinstance(value, Share):
         return _("%(number)s percentage points") % {"number": number}
     return number

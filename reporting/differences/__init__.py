@@ -8,7 +8,7 @@ from reporting.differences.comparing import (
     movements_between,
 )
 from reporting.differences.movements import Movements
-from reporting.differences.reasons import Part, Reason, parts_of, parts_text
+from reporting.differences.reasons import Part, Reason, explained, parts_text
 
 __all__ = [
     "Change",
@@ -18,7 +18,7 @@ __all__ = [
     "Reason",
     "compare",
     "comparison_of",
+    "explained",
     "movements_between",
-    "parts_of",
     "parts_text",
 ]

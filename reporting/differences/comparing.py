@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from reporting.counts import Asked, count, covered_of
 from reporting.differences.movements import Movements, movements
-from reporting.differences.reasons import Part, Reason, parts_of
+from reporting.differences.reasons import Part, Reason, explained
 from reporting.differences.span import Side, Span
 from reporting.indicators.dimension import CENTRE
 from reporting.tables import TOTAL, CentreName, Figure, FigureTable, State, counted
@@ -121,14 +121,10 @@ def comparison_of(
 def _change(
     before: Figure, by_one_rule: Figure, after: Figure, *, moved: Mapping[Reason, int]
 ) -> Change:
-    change = Change(before, after)
-    if change.difference is None:
-        return change
-    amounts = Counter(moved)
-    if by_one_rule.value is not None and before.value is not None:
-        amounts[Reason.DEFINITION] = by_one_rule.value - before.value
-    amounts[Reason.UNEXPLAINED] = change.difference - sum(amounts.values())
-    return replace(change, parts=parts_of(amounts))
+    if before.value is None or after.value is None:
+        return Change(before, after)
+    parts = explained(before.value, after.value, moved, by_one_rule=by_one_rule.value)
+    return Change(before, after, parts)
 
 
 def _rows(then: FigureTable, now: FigureTable) -> tuple[CentreName, ...]:

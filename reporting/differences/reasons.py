@@ -1,5 +1,6 @@
 """The reasons for which a figure changes, in the order in which they are applied."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +8,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lib.dutch import write_number
+from lib.dutch import write_signed
 
 
 class Reason(StrEnum):
@@ -71,7 +72,7 @@ class Part:
     amount: int
 
     def __str__(self) -> str:
-        return f"{signed(self.amount)} {self.reason.label}"
+        return f"{write_signed(self.amount)} {self.reason.label}"
 
 
 def parts_of(amounts: Mapping[Reason, int]) -> tuple[Part, ...]:
@@ -79,12 +80,18 @@ def parts_of(amounts: Mapping[Reason, int]) -> tuple[Part, ...]:
     return tuple(Part(reason, amounts[reason]) for reason in Reason if amounts.get(reason))
 
 
+def explained(
+    before: int, after: int, moved: Mapping[Reason, int], *, by_one_rule: int | None
+) -> tuple[Part, ...]:
+    """The parts of the difference, with what nothing explains. `by_one_rule` is the first number
+    by the later definition; None where that says nothing."""
+    amounts = Counter(moved)
+    if by_one_rule is not None:
+        amounts[Reason.DEFINITION] = by_one_rule - before
+    amounts[Reason.UNEXPLAINED] = after - before - sum(amounts.values())
+    return parts_of(amounts)
+
+
 def parts_text(parts: Iterable[Part]) -> str:
     """ "+3 laat ingevoerd; −1 samengevoegd"."""
     return "; ".join(map(str, parts))
-
-
-def signed(amount: int) -> str:
-    """+12, −3 or 0."""
-    sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    return f"{sign}{write_number(abs(amount))}"

@@ -7,27 +7,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lib.dutch import write_moment, write_number
+from lib.dutch import write_moment, write_number, write_signed
 from reporting.differences.comparing import Change, Comparison
-from reporting.differences.reasons import Reason, parts_text, signed
+from reporting.differences.reasons import Reason, parts_text
 from reporting.exports.document import Line as Explanation
 from reporting.indicators.indicator import Aggregate
-from reporting.screen import all_rows
+from reporting.screen import Entry, all_rows
 from reporting.tables import TOTAL, Figure, State
 from reporting.wording import year_note
-
-
-@dataclass(frozen=True)
-class Number:
-    """One box: a number, or a state in words with what it means."""
-
-    text: str
-    state: State = State.COUNTED
-    detail: str = ""
-
-    @property
-    def is_state(self) -> bool:
-        return self.state is not State.COUNTED
 
 
 @dataclass(frozen=True)
@@ -36,13 +23,13 @@ class Line:
 
     label: str
     year: str
-    before: Number
-    after: Number
+    before: Entry
+    after: Entry
     difference: str
     why: tuple[str, ...]
 
     @property
-    def boxes(self) -> tuple[Number, Number]:
+    def boxes(self) -> tuple[Entry, Entry]:
         """Both numbers, in the order of the columns."""
         return self.before, self.after
 
@@ -112,9 +99,9 @@ class _Page:
         return Line(
             label=all_rows(self.table) if row is TOTAL else names[row],
             year=f"{name} ({note})" if note else name,
-            before=_number(change.before),
-            after=_number(change.after),
-            difference=signed(difference) if difference is not None else _("none to give"),
+            before=_entry(change.before),
+            after=_entry(change.after),
+            difference=write_signed(difference) if difference is not None else _("none to give"),
             why=tuple(map(str, change.parts)) or _why_without_parts(change),
         )
 
@@ -125,12 +112,12 @@ class _Page:
             return ""
         if not change.parts:
             return _("Everything together stayed %(number)s.") % {
-                "number": _number(change.after).text
+                "number": _entry(change.after).text
             }
         text = _("Everything together went from %(before)s to %(after)s: %(parts)s.")
         return text % {
-            "before": _number(change.before).text,
-            "after": _number(change.after).text,
+            "before": _entry(change.before).text,
+            "after": _entry(change.after).text,
             "parts": parts_text(change.parts),
         }
 
@@ -183,10 +170,10 @@ class _Page:
         return (state for state in State if state in seen - {State.COUNTED})
 
 
-def _number(figure: Figure) -> Number:
+def _entry(figure: Figure) -> Entry:
     if figure.value is None:
-        return Number(figure.state.label, figure.state, figure.detail)
-    return Number(write_number(figure.value))
+        return Entry(figure.state.label, state=figure.state, detail=figure.detail)
+    return Entry(write_number(figure.value))
 
 
 def _why_without_parts(change: Change) -> tuple[str, ...]:

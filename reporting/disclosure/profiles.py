@@ -63,3 +63,10 @@ OPEN_DATA = Profile(
 )
 
 PROFILES = {one.code: one for one in (INTERNAL, STEERING, PARLIAMENT, OPEN_DATA)}
+
+
+def profile_for(reader: str, *, shared: bool) -> str:
+    """The code for a reader, '' being the house itself. Only "shared" is for parliament, and it
+    never shows more than the reader that was named beside it."""
+    code = reader or INTERNAL.code
+    return PARLIAMENT.code if shared and code == INTERNAL.code else code

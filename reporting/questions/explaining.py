@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from accounts.models import Centre, User
 from reporting.asking import Ask
 from reporting.counts import Asked, count
-from reporting.differences import Movements, Reason, movements_between, parts_of, parts_text
+from reporting.differences import Movements, Part, explained, movements_between, parts_text
 from reporting.exports.document import Amount, Document, Row, place_names
 from reporting.indicators import LIBRARY, Indicator
 from reporting.indicators.dimension import CENTRE, Dimension
@@ -85,30 +85,27 @@ class _Explaining:
     def texts(self) -> Iterator[tuple[Printed, str]]:
         then = {_printed(row): row for row in self.pair.then.document.rows}
         now = {_printed(row): row for row in self.pair.now.document.rows}
-        again = place_names(self.again)
-        for printed, place in place_names(self.after).items():
-            if printed in then and printed in now and printed in again:
-                for column in range(len(self.pair.indicator.codes)):
-                    pair = (then[printed], now[printed])
-                    amounts = self._amounts(pair, again[printed], place, column)
-                    if parts := parts_of(amounts):
-                        heading = _headings(self.pair.now.document)[column]
-                        yield place_of(printed, column, heading), parts_text(parts)
+        again, after = place_names(self.again), place_names(self.after)
+        headings = _headings(self.pair.now.document)
+        for printed in (one for one in after if one in then and one in now and one in again):
+            pair, places = (then[printed], now[printed]), (again[printed], after[printed])
+            for column in range(len(self.pair.indicator.codes)):
+                if parts := self._parts(pair, places, column):
+                    yield place_of(printed, column, headings[column]), parts_text(parts)
 
-    def _amounts(
-        self, pair: tuple[Row, Row], again: Place, place: Place, column: int
-    ) -> Mapping[Reason, int]:
+    def _parts(
+        self, pair: tuple[Row, Row], places: tuple[Place, Place], column: int
+    ) -> tuple[Part, ...]:
         """What the facts say, what the definition alone changed, and what nothing explains."""
         before, after = (amounts_in(row)[column].value for row in pair)
         if not (isinstance(before, int) and isinstance(after, int)):
-            return {}
+            return ()
+        again, place = places
         code = self.pair.indicator.codes[column]
-        amounts = Counter(self.moved.get(self._named(place), {}).get(code, Counter()))
-        by_this_rule = self.again.cells[again][code].value
-        if self.pair.then.version != self.pair.indicator.version and by_this_rule is not None:
-            amounts[Reason.DEFINITION] = by_this_rule - before
-        amounts[Reason.UNEXPLAINED] = after - before - sum(amounts.values())
-        return amounts
+        moved = self.moved.get(self._named(place), {}).get(code, Counter())
+        is_other = self.pair.then.version != self.pair.indicator.version
+        by_this_rule = self.again.cells[again][code].value if is_other else None
+        return explained(before, after, moved, by_one_rule=by_this_rule)
 
     def _named(self, place: Place) -> tuple[str | None, int | None]:
         row, year = place

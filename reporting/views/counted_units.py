@@ -15,7 +15,6 @@ from accounts.models import User
 from cases.masking import Mask, mask_of
 from cases.queries.dossier_list import rows_of as dossier_rows
 from cases.views.listing import LISTED as DOSSIER_FIELDS
-from design.navigation import NavigationItem
 from lib.calendar import brussels_today
 from lib.dutch import EARLIEST_YEAR
 from registrations.contact_queries import label_of, lines_of
@@ -67,7 +66,7 @@ def indicator_dossiers(request: HttpRequest, code: str) -> HttpResponse:
     shown = [listing.id_of(row) for row in rows]
     log_listed(by=user, counted=counted, row_ids=shown, fields=listing.fields)
     context = {
-        "crumbs": _crumbs(asked),
+        "crumbs": crumbs_of(asked, _("What is counted")),
         "indicator": asked,
         "counted": counted,
         "heading": heading_of(counted),
@@ -118,13 +117,3 @@ def _without_page(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     return query.urlencode()
-
-
-def _crumbs(asked: Indicator) -> tuple[NavigationItem, ...]:
-    *above, _here = crumbs_of(asked)
-    url = reverse("reporting:indicator", args=[asked.code])
-    return (
-        *above,
-        NavigationItem(label=str(asked.title), url=url),
-        NavigationItem(label=_("What is counted"), url=""),
-    )

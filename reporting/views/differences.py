@@ -4,17 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from design.navigation import NavigationItem
 from reporting.asking import AskError
 from reporting.difference_forms import DifferenceFilter
 from reporting.differences.screen import screen_of
 from reporting.exports.document import definition_of
-from reporting.indicators import Indicator
 from reporting.queries import NotYetError
 from reporting.services.differences import compare_moments
 from reporting.views.indicators import crumbs_of, filter_of, indicator_of
@@ -33,7 +30,7 @@ def difference(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "indicator": asked,
         "form": form,
-        "crumbs": _crumbs(asked),
+        "crumbs": crumbs_of(asked, _("Compare with an earlier moment")),
         "here": request.path,
     }
     if form.is_bound:
@@ -57,13 +54,3 @@ def _compared(user: User, form: DifferenceFilter) -> dict[str, Any]:
         "definition": definition_of(found.after),
         "years_left_out": ", ".join(map(str, form.years_left_out)),
     }
-
-
-def _crumbs(asked: Indicator) -> tuple[NavigationItem, ...]:
-    *before, last = crumbs_of(asked)
-    url = reverse("reporting:indicator", args=[asked.code])
-    return (
-        *before,
-        NavigationItem(label=last.label, url=url),
-        NavigationItem(label=_("Compare with an earlier moment"), url=""),
-    )

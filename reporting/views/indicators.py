@@ -144,11 +144,15 @@ def _text(one: Indicator) -> str:
     return " ".join(map(str, words)).lower()
 
 
-def crumbs_of(asked: Indicator | None = None) -> tuple[NavigationItem, ...]:
-    """The way to the library, and to an indicator in it."""
-    here = reverse("reporting:indicators") if asked else ""
-    return (
+def crumbs_of(asked: Indicator | None = None, label: str = "") -> tuple[NavigationItem, ...]:
+    """The way to the library, to an indicator in it, and to a page below that."""
+    crumbs = [
         NavigationItem(label=_("Figures"), url=reverse("reporting:index")),
-        NavigationItem(label=_("Indicators"), url=here),
-        *([NavigationItem(label=str(asked.title), url="")] if asked else []),
-    )
+        NavigationItem(label=_("Indicators"), url=reverse("reporting:indicators") if asked else ""),
+    ]
+    if asked:
+        url = reverse("reporting:indicator", args=[asked.code]) if label else ""
+        crumbs.append(NavigationItem(label=str(asked.title), url=url))
+    if label:
+        crumbs.append(NavigationItem(label=label, url=""))
+    return tuple(crumbs)

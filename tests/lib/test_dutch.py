@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.dutch import DutchDateError, read_date, write_date, write_moment, write_number
+from lib.dutch import (
+    DutchDateError,
+    read_date,
+    write_date,
+    write_moment,
+    write_number,
+    write_signed,
+)
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -112,3 +119,11 @@ def test_a_moment_without_zone_is_refused() -> None:
 )
 def test_numbers(number: int | float | Decimal, written: str) -> None:
     assert write_number(number) == written
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [(1204, "+1.204"), (0, "0"), (-3, "−3"), (Decimal("-0.5"), "−0,5"), (Decimal("0.0"), "0,0")],
+)
+def test_signed_numbers(amount: int | Decimal, written: str) -> None:
+    assert write_signed(amount) == written

@@ -10,7 +10,7 @@ from lib.calendar import brussels_day, brussels_today
 from lib.maintenance import MaintenanceCommand
 from reporting.asking import Ask, AskError
 from reporting.disclosure import PROFILES
-from reporting.disclosure.profiles import INTERNAL, PARLIAMENT
+from reporting.disclosure.profiles import profile_for
 from reporting.exports import FORMATS
 from reporting.exports.document import BOTH, BREAKDOWNS
 from reporting.indicators import DOSSIERS_STALKING, LIBRARY
@@ -54,16 +54,17 @@ class Command(MaintenanceCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         options |= _when(options)
+        options["profile"] = profile_for(options["profile"] or "", shared=options["shared"])
         if options["indicator"] in LIBRARY and options["indicator"] != DOSSIERS_STALKING.code:
             self._print(_any(options))
             return
         selection = _selection(options)
         try:
             if options["format"] == "json":
-                text = json_as_operator(selection=selection, profile=_profile(options))
+                text = json_as_operator(selection=selection, profile=options["profile"])
             else:
                 file = export_as_operator(
-                    selection=selection, file_format=FORMATS["csv"], profile=_profile(options)
+                    selection=selection, file_format=FORMATS["csv"], profile=options["profile"]
                 )
                 text = file.body.decode()
         except NotYetError as error:
@@ -83,7 +84,7 @@ def _any(options: dict[str, Any]) -> str:
         by="" if options["by"] == BOTH else options["by"],
         centres=tuple(options["centre"]),
         known_on=options["known_on"],
-        profile=_profile(options),
+        profile=options["profile"],
     )
     try:
         if options["format"] == "json":
@@ -91,12 +92,6 @@ def _any(options: dict[str, Any]) -> str:
         return export_answer_as_operator(ask=ask, file_format=FORMATS["csv"]).body.decode()
     except (AskError, NotYetError) as error:
         raise CommandError(str(error)) from error
-
-
-def _profile(options: dict[str, Any]) -> str:
-    """`--shared` never shows more than it says, whatever stands beside it."""
-    chosen = options["profile"] or INTERNAL.code
-    return PARLIAMENT.code if options["shared"] and chosen == INTERNAL.code else str(chosen)
 
 
 def _selection(options: dict[str, Any]) -> Selection:

@@ -88,20 +88,26 @@ class _Explaining:
         again, after = place_names(self.again), place_names(self.after)
         headings = _headings(self.pair.now.document)
         for printed in (one for one in after if one in then and one in now and one in again):
-            pair, places = (then[printed], now[printed]), (again[printed], after[printed])
-            for column in range(len(self.pair.indicator.codes)):
-                if parts := self._parts(pair, places, column):
+            places = (again[printed], after[printed])
+            for column, at in self._columns().items():
+                numbers = _number(then[printed], at), _number(now[printed], column)
+                if parts := self._parts(numbers, places, self.pair.indicator.codes[column]):
                     yield place_of(printed, column, headings[column]), parts_text(parts)
 
+    def _columns(self) -> dict[int, int]:
+        """Where each column that is counted stood then: an older definition may have had fewer."""
+        then = _headings(self.pair.then.document)
+        now = _headings(self.pair.now.document)[: len(self.pair.indicator.codes)]
+        return {0: 0} | {n: then.index(one) for n, one in enumerate(now) if n and one in then}
+
     def _parts(
-        self, pair: tuple[Row, Row], places: tuple[Place, Place], column: int
+        self, numbers: tuple[object, object], places: tuple[Place, Place], code: str
     ) -> tuple[Part, ...]:
         """What the facts say, what the definition alone changed, and what nothing explains."""
-        before, after = (amounts_in(row)[column].value for row in pair)
+        before, after = numbers
         if not (isinstance(before, int) and isinstance(after, int)):
             return ()
         again, place = places
-        code = self.pair.indicator.codes[column]
         moved = self.moved.get(self._named(place), {}).get(code, Counter())
         is_other = self.pair.then.version != self.pair.indicator.version
         by_this_rule = self.again.cells[again][code].value if is_other else None
@@ -135,6 +141,10 @@ class _Explaining:
 
 def _printed(row: Row) -> Printed:
     return tuple(value for value in row.values[:2] if isinstance(value, str))
+
+
+def _number(row: Row, column: int) -> object:
+    return amounts_in(row)[column].value
 
 
 def amounts_in(row: Row) -> list[Amount]:

@@ -171,6 +171,22 @@ def test_another_definition_is_a_reason_of_its_own(people: Cast, counted: Counte
     )
 
 
+def test_an_edition_with_fewer_columns_is_compared_as_far_as_it_goes(
+    people: Cast, counted: Counted
+) -> None:
+    then = counted(THEN)
+    (exhibit,) = then.exhibits
+    document = exhibit.document
+    fewer = replace(
+        document,
+        columns=document.columns[:4],
+        rows=tuple(Row(row.values[:4], row.is_total) for row in document.rows),
+    )
+    then = replace(then, exhibits=(replace(exhibit, version=99, document=fewer),))
+    found = numbers(then, counted(timezone.now()), people.coordinator)
+    assert found["Veilig Huis Antwerpen · 2025"] == ("1", "3", "+2 laat ingevoerd")
+
+
 def test_what_does_not_follow_from_the_facts_is_said(people: Cast, counted: Counted) -> None:
     then = printed_otherwise(counted(THEN), 4, version=1)
     found = numbers(then, counted(timezone.now()), people.coordinator)

@@ -7,19 +7,14 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from reporting.counts import Asked, count, question_of
+from reporting.fact_flags import flag_names, measure_flags
 from reporting.indicators import Indicator
 from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import Aggregate
 from reporting.models import DossierFact
 from reporting.querysets import FactQuerySet
 from reporting.tables import TOTAL, Figure, FigureTable, State
-from reporting.unit_counts import (
-    Question,
-    facts_of,
-    flags_of,
-    measure_flags,
-    stock_days,
-)
+from reporting.unit_question import Question, facts_of, flags_of, stock_days
 
 
 @dataclass(frozen=True)
@@ -139,7 +134,8 @@ def _within(cells: Iterable[tuple[int, int]]) -> Q:
 def _in_measure(facts: FactQuerySet, cell: AskedCell) -> FactQuerySet:
     """The column of the whole holds every fact; of days those that have any."""
     codes = [one.code for one in cell.indicator.measures]
-    if cell.measure not in codes:
+    flags = dict(zip(codes, flag_names(cell.indicator), strict=True))
+    if cell.measure not in flags:
         return facts
-    found: FactQuerySet = facts.filter(**{f"m{codes.index(cell.measure)}": True})
+    found: FactQuerySet = facts.filter(**{flags[cell.measure]: True})
     return found.filter(duration__isnull=False) if cell.is_days else found

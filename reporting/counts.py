@@ -40,13 +40,12 @@ from reporting.tables import (
 from reporting.totals import places, says_most
 from reporting.unit_counts import (
     FILTERED,
-    NO_CENTRE,
     OUTSIDE,
     Numbers,
-    Question,
     count_units,
     imported_years,
 )
+from reporting.unit_question import NO_CENTRE, Question
 
 
 @dataclass(frozen=True)

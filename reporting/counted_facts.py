@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from reporting.counts import Asked, count, question_of
+from reporting.counts import Asked, count_by_each, question_of
 from reporting.fact_flags import flag_names, measure_flags
 from reporting.indicators import Indicator
 from reporting.indicators.dimension import CENTRE
@@ -58,7 +58,7 @@ class CountedFacts:
 
 def counted_facts(cell: AskedCell) -> CountedFacts | None:
     """What is counted now; None when the table has no such row, or no number there."""
-    table = count(cell.asked)
+    (table,) = count_by_each(cell.asked, [cell.asked.axis])
     row = _row_of(table, cell)
     years = table.years
     place = (row, years[0] if len(years) == 1 else TOTAL)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Centre
 from lib.calendar import brussels_day
 from reporting.asking import Ask, AskError
-from reporting.counts import Asked, count, count_by_each
-from reporting.coverage import all_starts, event_notes
+from reporting.counts import Asked, count, count_by_each, with_events
+from reporting.coverage import all_starts
 from reporting.disclosure import protect
 from reporting.disclosure.profiles import PROFILES, Profile
 from reporting.disclosure.table import InconsistentFamilyError
@@ -108,16 +108,12 @@ def _protected(
         from_year=first,
         to_year=running,
         starts=all_starts(),
-        with_events=False,
     )
     table = next(one for one in families.of(whole, profile) if _answers(one, asked))
     rows = [row.id for row in table.centres]
     if asked.axis is CENTRE:
         rows = [centre.pk for centre in asked.centres]
-    part = select(table, rows, years)
-    centres = asked.centres if asked.indicator.has_centres else ()
-    events = event_notes(asked.indicator.variable, centres, years)
-    return replace(part, notes=(*part.notes, *events))
+    return with_events(select(table, rows, years), asked.centres)
 
 
 def extent_of(table: FigureTable, among: Sequence[Centre]) -> Extent:

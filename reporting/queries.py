@@ -50,7 +50,7 @@ def count_dossiers_stalking(
 
     `centres` are the rows; `known_on` counts what was known at that moment. Everything is shown:
     what leaves the house is protected afterwards (`protected.py`). `starts` and `with_events` are
-    for a table that is one of a family, as in `counts.Asked`.
+    for who counts a family of tables, as in `counts.py`.
 
     Raises NotYetError for a year after that of the moment of counting.
     """

@@ -35,10 +35,7 @@ class AskedCell:
     @property
     def is_days(self) -> bool:
         """Whether the number is a percentile of days and not a number of units."""
-        return any(
-            one.code == self.measure and one.percentile is not None
-            for one in self.indicator.measures
-        )
+        return self.measure in self.indicator.percentiles
 
 
 @dataclass(frozen=True)

@@ -127,9 +127,8 @@ class _Counting:
         return any(category.existed_in(one) for one in years)
 
     def _figure(self, code: str, numbers: Mapping[str, int | None]) -> Figure:
-        measures = {one.code: one for one in self.indicator.measures}
         value = numbers.get(code)
-        if value is None and code in measures and measures[code].percentile is not None:
+        if value is None and code in self.indicator.percentiles:
             return Figure(State.NOT_APPLICABLE, detail=_("no units to take a median of"))
         return counted(value or 0)
 

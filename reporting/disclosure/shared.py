@@ -31,10 +31,10 @@ def protect(
 
     They are all that can be asked for: every breakdown of the indicators of one family
     (indicators.families), parts before their wholes, over all centres and years. What is printed
-    is taken from them with `totals.select`, so that two exports cannot be subtracted. The columns
-    are one family too: the sum of all is a margin of the measures. `earlier` are the editions that
-    readers of this profile have already. Raises InconsistentFamilyError when something was
-    registered between one count and the next.
+    is taken from them with `select`, so that two exports cannot be subtracted. The columns are one
+    family too: the sum of all is a margin of the measures. `earlier` are the editions that readers
+    of this profile have already. Raises InconsistentFamilyError when something was registered
+    between one count and the next.
     """
     if profile.threshold is None:
         return tuple(tables)
@@ -44,9 +44,8 @@ def protect(
 
 def released(table: FigureTable) -> Release:
     """What an edition prints, to be kept for the next one."""
-    codes = {row.id: row.code for row in table.centres}
     figures = {
-        (None if row is TOTAL else codes[row], year, code): figure.value
+        (table.row_codes[row], year, code): figure.value
         for (row, year), cell in table.cells.items()
         for code, figure in cell.figures.items()
         if figure.value is not None or figure.state is State.HIDDEN
@@ -73,9 +72,8 @@ def _cost(name: Name) -> int:
 
 def _masked_table(one: Breakdown, hidden: Names, threshold: int) -> FigureTable:
     table = one.table
-    codes = {row.id: row.code for row in table.centres}
     cells = {
-        (row, year): _masked(cell, one, (TOTAL if row is TOTAL else codes[row], year), hidden)
+        (row, year): _masked(cell, one, (table.row_codes[row], year), hidden)
         for (row, year), cell in table.cells.items()
     }
     left_out = tuple(

@@ -18,12 +18,6 @@ MARGIN_COST = 12
 """A total is missed more than a cell of it, and a total of totals more than that."""
 
 
-def for_sharing(table: FigureTable, *, threshold: int) -> FigureTable:
-    """One table with small numbers hidden, and with them what would give them back."""
-    (hidden,) = _protected([table], Rules(threshold, whole_groups=False, before={}))
-    return hidden
-
-
 def protect(
     tables: Sequence[FigureTable], *, profile: Profile, earlier: Sequence[Release] = ()
 ) -> tuple[FigureTable, ...]:
@@ -38,8 +32,11 @@ def protect(
     """
     if profile.threshold is None:
         return tuple(tables)
-    before = printed_before(earlier)
-    return _protected(tables, Rules(profile.threshold, profile.whole_groups, before))
+    rules = Rules(profile.threshold, profile.whole_groups, printed_before(earlier))
+    breakdowns = [Breakdown(one) for one in tables]
+    family = list(tables_of(breakdowns, rules))
+    hidden = hidden_names(family, threshold=rules.threshold, cost=_cost)
+    return tuple(_masked_table(one, hidden, rules.threshold) for one in breakdowns)
 
 
 def released(table: FigureTable) -> Release:
@@ -51,13 +48,6 @@ def released(table: FigureTable) -> Release:
         if figure.value is not None or figure.state is State.HIDDEN
     }
     return Release(table.indicator.code, figures, table.axis.code)
-
-
-def _protected(tables: Sequence[FigureTable], rules: Rules) -> tuple[FigureTable, ...]:
-    breakdowns = [Breakdown(one) for one in tables]
-    family = list(tables_of(breakdowns, rules))
-    hidden = hidden_names(family, threshold=rules.threshold, cost=_cost)
-    return tuple(_masked_table(one, hidden, rules.threshold) for one in breakdowns)
 
 
 def _cost(name: Name) -> int:

@@ -183,16 +183,6 @@ class Indicator:
         return bool(self.percentiles)
 
     @property
-    def adds_up(self) -> bool:
-        """Whether the parts of a table are parts of its totals, each unit in one place."""
-        return not (
-            self.overlapping
-            or self.stock
-            or self.has_percentiles
-            or self.aggregate is Aggregate.DISTINCT
-        )
-
-    @property
     def has_centres(self) -> bool:
         """Whether the units belong to centres; calls to the helpline do not."""
         return CENTRE in self.dimensions

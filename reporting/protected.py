@@ -1,6 +1,7 @@
 """From a question to a table that its readers may see."""
 
 from collections.abc import Hashable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from django.utils import timezone
@@ -147,15 +148,15 @@ def protected_family(asked: Asked, profile: Profile) -> tuple[FigureTable, ...]:
     """
     indicators = family_of(asked.indicator)
     earlier = earlier_releases([one.code for one in indicators], profile)
-    for left in reversed(range(ATTEMPTS)):
+
+    def counted() -> list[FigureTable]:
         family = replace(asked, grids={})
-        tables = [table for one in indicators for table in _breakdowns(family, one)]
-        try:
-            return protect(tables, profile=profile, earlier=earlier)
-        except InconsistentFamilyError:
-            if not left:
-                raise
-    return ()
+        return [table for one in indicators for table in _breakdowns(family, one)]
+
+    for _attempt in range(ATTEMPTS - 1):
+        with suppress(InconsistentFamilyError):
+            return protect(counted(), profile=profile, earlier=earlier)
+    return protect(counted(), profile=profile, earlier=earlier)
 
 
 def _breakdowns(asked: Asked, indicator: Indicator) -> tuple[FigureTable, ...]:

@@ -1,7 +1,6 @@
 """The address of one number: the question of its table, narrowed to a row and a column."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -45,7 +44,7 @@ class CellFilter(IndicatorFilter):
     def cell(self) -> AskedCell:
         """The number that is meant. Raises AskError for what cannot be asked."""
         return AskedCell(
-            asked=replace(asked_of(self.ask(), self.own), with_events=False),
+            asked=asked_of(self.ask(), self.own),
             row=self.cleaned_data["row"] if "row" in self.data else None,
             measure=self.cleaned_data["measure"],
         )

@@ -6,20 +6,15 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from reporting.counts import Asked, count, question_of
+from reporting.counts import Asked, count_by_each, question_of
+from reporting.fact_flags import flag_names, measure_flags
 from reporting.indicators import Indicator
 from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import Aggregate
 from reporting.models import DossierFact
 from reporting.querysets import FactQuerySet
 from reporting.tables import TOTAL, Figure, FigureTable, State
-from reporting.unit_counts import (
-    Question,
-    facts_of,
-    flags_of,
-    measure_flags,
-    stock_days,
-)
+from reporting.unit_question import Question, facts_of, flags_of, stock_days
 
 
 @dataclass(frozen=True)
@@ -40,10 +35,7 @@ class AskedCell:
     @property
     def is_days(self) -> bool:
         """Whether the number is a percentile of days and not a number of units."""
-        return any(
-            one.code == self.measure and one.percentile is not None
-            for one in self.indicator.measures
-        )
+        return self.measure in self.indicator.percentiles
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ class CountedFacts:
 
 def counted_facts(cell: AskedCell) -> CountedFacts | None:
     """What is counted now; None when the table has no such row, or no number there."""
-    table = count(cell.asked)
+    (table,) = count_by_each(cell.asked, [cell.asked.axis])
     row = _row_of(table, cell)
     years = table.years
     place = (row, years[0] if len(years) == 1 else TOTAL)
@@ -139,7 +131,8 @@ def _within(cells: Iterable[tuple[int, int]]) -> Q:
 def _in_measure(facts: FactQuerySet, cell: AskedCell) -> FactQuerySet:
     """The column of the whole holds every fact; of days those that have any."""
     codes = [one.code for one in cell.indicator.measures]
-    if cell.measure not in codes:
+    flags = dict(zip(codes, flag_names(cell.indicator), strict=True))
+    if cell.measure not in flags:
         return facts
-    found: FactQuerySet = facts.filter(**{f"m{codes.index(cell.measure)}": True})
+    found: FactQuerySet = facts.filter(**{flags[cell.measure]: True})
     return found.filter(duration__isnull=False) if cell.is_days else found

@@ -1,6 +1,7 @@
 """From a question to a table that its readers may see."""
 
 from collections.abc import Hashable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from django.utils import timezone
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Centre
 from lib.calendar import brussels_day
 from reporting.asking import Ask, AskError
-from reporting.counts import Asked, count, count_by_each
-from reporting.coverage import all_starts, event_notes
+from reporting.counts import Asked, count, count_by_each, with_events
+from reporting.coverage import all_starts
 from reporting.disclosure import protect
 from reporting.disclosure.profiles import PROFILES, Profile
 from reporting.disclosure.table import InconsistentFamilyError
@@ -108,16 +109,12 @@ def _protected(
         from_year=first,
         to_year=running,
         starts=all_starts(),
-        with_events=False,
     )
     table = next(one for one in families.of(whole, profile) if _answers(one, asked))
     rows = [row.id for row in table.centres]
     if asked.axis is CENTRE:
         rows = [centre.pk for centre in asked.centres]
-    part = select(table, rows, years)
-    centres = asked.centres if asked.indicator.has_centres else ()
-    events = event_notes(asked.indicator.variable, centres, years)
-    return replace(part, notes=(*part.notes, *events))
+    return with_events(select(table, rows, years), asked.centres)
 
 
 def extent_of(table: FigureTable, among: Sequence[Centre]) -> Extent:
@@ -151,15 +148,15 @@ def protected_family(asked: Asked, profile: Profile) -> tuple[FigureTable, ...]:
     """
     indicators = family_of(asked.indicator)
     earlier = earlier_releases([one.code for one in indicators], profile)
-    for left in reversed(range(ATTEMPTS)):
+
+    def counted() -> list[FigureTable]:
         family = replace(asked, grids={})
-        tables = [table for one in indicators for table in _breakdowns(family, one)]
-        try:
-            return protect(tables, profile=profile, earlier=earlier)
-        except InconsistentFamilyError:
-            if not left:
-                raise
-    return ()
+        return [table for one in indicators for table in _breakdowns(family, one)]
+
+    for _attempt in range(ATTEMPTS - 1):
+        with suppress(InconsistentFamilyError):
+            return protect(counted(), profile=profile, earlier=earlier)
+    return protect(counted(), profile=profile, earlier=earlier)
 
 
 def _breakdowns(asked: Asked, indicator: Indicator) -> tuple[FigureTable, ...]:

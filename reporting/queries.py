@@ -7,14 +7,14 @@ from dataclasses import replace
 from itertools import product
 
 from django.db import connection
-from django.db.models import Case, Count, Value, When
-from django.db.models.expressions import BaseExpression
+from django.db.models import Count, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Centre
 from lib.calendar import brussels_day
 from reporting.coverage import Starts, coverages, event_notes
+from reporting.fact_flags import PerGroup
 from reporting.indicators import DOSSIERS_STALKING, Indicator
 from reporting.indicators.indicator import ALL, Exclusion, Measure
 from reporting.models import DossierFact
@@ -50,7 +50,7 @@ def count_dossiers_stalking(
 
     `centres` are the rows; `known_on` counts what was known at that moment. Everything is shown:
     what leaves the house is protected afterwards (`protected.py`). `starts` and `with_events` are
-    for a table that is one of a family, as in `counts.Asked`.
+    for who counts a family of tables, as in `counts.py`.
 
     Raises NotYetError for a year after that of the moment of counting.
     """
@@ -112,17 +112,6 @@ def _count(
     )
 
 
-class _PerGroup(Case):
-    """A classification worked out once per group and not once per row.
-
-    It uses grouped columns only, which PostgreSQL allows without grouping by it. Grouping by
-    it would cost a text comparison for each of a million rows.
-    """
-
-    def get_group_by_cols(self) -> list[BaseExpression]:
-        return []
-
-
 def _tally(
     indicator: Indicator,
     centres: Sequence[Centre],
@@ -135,7 +124,7 @@ def _tally(
     sort, then the few groups by their outcome.
     """
     rules: tuple[Exclusion | Measure, ...] = (*indicator.exclusions, *indicator.measures)
-    outcome = _PerGroup(
+    outcome = PerGroup(
         *(When(rule.condition.query, then=Value(rule.code)) for rule in rules), default=Value("")
     )
     groups = _facts(centres, years, known_on).values(*_GROUP).annotate(amount=Count("*"))

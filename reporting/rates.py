@@ -94,8 +94,7 @@ def _of_all(
     table: FigureTable, code: str, known: Mapping[tuple[int, int], int], year: int
 ) -> int | None:
     """The inhabitants of the centres that are in the total; None when one of them lacks."""
-    inside = {State.COUNTED, State.HIDDEN}
-    ids = [row.id for row in table.centres if table.cell(row.id, year)[code].state in inside]
+    ids = [row.id for row in table.centres if table.cell(row.id, year)[code].state.is_number]
     if any((centre, year) not in known for centre in ids):
         return None
     return sum(known[centre, year] for centre in ids)

@@ -172,7 +172,6 @@ class _Places:
         return all(self._both_or_none((r, y)) for r, y in product(rows, years))
 
     def _both_or_none(self, place: Place) -> bool:
-        inside = {State.COUNTED, State.HIDDEN}
         cell = self.cell(place)
-        theirs = cell is not None and cell[self.below].state in inside
-        return (self.table.cells[place][self.measure].state in inside) == theirs
+        theirs = cell is not None and cell[self.below].state.is_number
+        return self.table.cells[place][self.measure].state.is_number == theirs

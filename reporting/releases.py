@@ -30,9 +30,7 @@ class Extent:
         return (row is not None or self.all_rows) and (year is not None or self.all_years)
 
 
-def keep_release(
-    table: FigureTable, profile: Profile, *, axis: str, extent: Extent = Extent()
-) -> None:
+def keep_release(table: FigureTable, profile: Profile, *, extent: Extent = Extent()) -> None:
     """Keep what this edition prints. Nothing is kept of what stays within the house."""
     if profile.threshold is None:
         return
@@ -41,7 +39,7 @@ def keep_release(
         for address, value in released(table).figures.items()
         if extent.holds(*address[:2])
     ]
-    _keep(table, profile, axis, cells)
+    _keep(table, profile, cells)
 
 
 def keep_file(table: FigureTable, profile: Profile, *, extent: Extent) -> None:
@@ -62,16 +60,14 @@ def keep_file(table: FigureTable, profile: Profile, *, extent: Extent) -> None:
         indicator=table.indicator.code, profile=profile.code, axis=table.axis.code
     )
     if cells and not known.filter(cells=[list(cell) for cell in cells]).exists():
-        _keep(table, profile, table.axis.code, cells)
+        _keep(table, profile, cells)
 
 
-def _keep(
-    table: FigureTable, profile: Profile, axis: str, cells: Sequence[tuple[object, ...]]
-) -> None:
+def _keep(table: FigureTable, profile: Profile, cells: Sequence[tuple[object, ...]]) -> None:
     ReleasedFigures.objects.create(
         indicator=table.indicator.code,
         profile=profile.code,
-        axis=axis,
+        axis=table.axis.code,
         cells=[list(cell) for cell in cells],
     )
 

@@ -161,7 +161,7 @@ class _Matrix:
     def _entries(self, row: int | None, year: int | None) -> Iterable[Entry]:
         cell = self.table.cell(row, year)
         codes = self.indicator.shown
-        if cell[ALL].state not in {State.COUNTED, State.HIDDEN}:
+        if not cell[ALL].state.is_number:
             yield replace(_entry(cell[ALL]), starts=True, span=len(codes))
             return
         detail = self.notes.marks(cell.notes) or _gaps(self.table, row, year)

@@ -64,8 +64,8 @@ def _over_years(cells: Sequence[Cell], *, unfinished: bool) -> Cell:
 def _of_one(cell: Cell) -> Coverage:
     """The coverage of what belongs to no centre, in one year."""
     state = next(iter(cell.figures.values())).state
-    exists = state in {State.COUNTED, State.HIDDEN}
-    return Coverage(exists, state is not State.NOT_APPLICABLE, exists and bool(cell.notes))
+    incomplete = state.is_number and bool(cell.notes)
+    return Coverage(state.is_number, state is not State.NOT_APPLICABLE, incomplete)
 
 
 class _Part:

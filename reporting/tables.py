@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar, Self
 
 from django.utils.functional import Promise
@@ -32,6 +33,11 @@ class State(StrEnum):
     REFUSED = "refused"
     NOT_COMPETENT = "not_competent"
     HIDDEN = "hidden"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether there is a number, shown or hidden."""
+        return self in {State.COUNTED, State.HIDDEN}
 
     @property
     def label(self) -> str:
@@ -229,6 +235,11 @@ class FigureTable:
 
     def cell(self, centre_id: int | None, year: int | None) -> Cell:
         return self.cells[centre_id, year]
+
+    @cached_property
+    def row_codes(self) -> Mapping[int | None, str | None]:
+        """The code of each row by its id; the total of the rows has none."""
+        return {TOTAL: TOTAL, **{row.id: row.code for row in self.centres}}
 
     @property
     def total(self) -> Cell:

@@ -66,7 +66,7 @@ def _state(cell: Cell, codes: tuple[str, ...]) -> State:
 
 
 def _exists(cell: Cell, codes: tuple[str, ...]) -> bool:
-    return _state(cell, codes) in {State.COUNTED, State.HIDDEN}
+    return _state(cell, codes).is_number
 
 
 _SAYS_MOST = (

@@ -150,7 +150,6 @@ def _figure(table: FigureTable, code: str | None, year: int | None, measure: str
 def _of_nothing(table: FigureTable, year: int | None, measure: str) -> Figure:
     """A row that a table does not have, had no units: 0, where its year was counted."""
     total = table.cell(TOTAL, year)[measure]
-    percentiles = {one.code for one in table.indicator.measures if one.percentile is not None}
-    if table.axis is CENTRE or (total.value is not None and measure in percentiles):
+    if table.axis is CENTRE or (total.value is not None and measure in table.indicator.percentiles):
         return Figure(State.NOT_APPLICABLE)
     return total if total.value is None else counted(0)

@@ -8,9 +8,9 @@ from django.db.models import F, IntegerField, JSONField, Q, Value
 from django.db.models.functions import Cast
 
 from reporting.differences.span import Span
+from reporting.fact_flags import all_of, flag_of, measure_flags
 from reporting.models import DossierFact, UnitFact
 from reporting.querysets import FactQuerySet
-from reporting.unit_counts import all_of, flag_of, measure_flags
 
 _COLUMNS = (
     *("subject_id", "counted_id", "centre_id", "day", "year", "ends_on", "duration"),

@@ -11,9 +11,18 @@ from typing import Any
 from reporting.differences.facts import Source, sources_of
 from reporting.differences.reasons import STEPS, Reason
 from reporting.differences.span import Span
+from reporting.fact_flags import flag_names
 from reporting.indicators import Indicator
 from reporting.indicators.indicator import Aggregate
-from reporting.unit_counts import aggregate_of, each_row_of, has_key, row_of, stock_days
+from reporting.unit_question import stock_days
+from reporting.unit_statement import (
+    aggregate_of,
+    each_row_of,
+    has_key,
+    lasts_on,
+    row_of,
+    year_of,
+)
 
 LAST = len(STEPS)
 """After this step everything is as at the last moment. The real changes come with it."""
@@ -51,7 +60,7 @@ def statement_of(span: Span) -> tuple[str, list[Any]]:
         u AS ({" UNION ALL ".join(_versions(span, sources))}),
         at AS (
             SELECT first_step, last_step, counted_id, duration, {_weight(indicator)} AS weight,
-                   {", ".join([*_measures(indicator), f"{_year(indicator)} AS at_year"])},
+                   {", ".join([*flag_names(indicator), f"{year_of(indicator)} AS at_year"])},
                    coalesce(u.centre_id, 0) AS at_centre, {row_of(axis)} AS at_row,
                    {_on(indicator, "before")} AS in_before, {_on(indicator, "after")} AS in_after
             FROM u {_days(indicator)} WHERE u.exclusion = '' AND u.inside
@@ -123,21 +132,13 @@ def _versions(span: Span, sources: tuple[Source, ...]) -> Iterator[str]:
 def _numbers(indicator: Indicator) -> Iterator[str]:
     for step in range(LAST + 1):
         lives = f"{step} BETWEEN first_in AND last_in"
-        for number, measure in enumerate(indicator.measures):
-            yield aggregate_of(indicator, f"{lives} AND m{number}", measure.percentile)
+        for name, measure in zip(flag_names(indicator), indicator.measures, strict=True):
+            yield aggregate_of(indicator, f"{lives} AND {name}", measure.percentile)
         yield aggregate_of(indicator, lives, None)
-
-
-def _measures(indicator: Indicator) -> list[str]:
-    return [f"m{number}" for number, _measure in enumerate(indicator.measures)]
 
 
 def _weight(indicator: Indicator) -> str:
     return "amount" if indicator.aggregate is Aggregate.AMOUNT else "1"
-
-
-def _year(indicator: Indicator) -> str:
-    return "d.of_year" if indicator.stock else "u.year::int"
 
 
 def _days(indicator: Indicator) -> str:
@@ -147,6 +148,4 @@ def _days(indicator: Indicator) -> str:
 
 def _on(indicator: Indicator, moment: str) -> str:
     """Whether a unit is in stock on the day of a moment; what is no stock always is."""
-    if not indicator.stock:
-        return "true"
-    return f"(u.day <= d.{moment} AND (u.ends_on IS NULL OR u.ends_on > d.{moment}))"
+    return f"({lasts_on(f'd.{moment}')})" if indicator.stock else "true"

@@ -2,6 +2,6 @@
 
 from reporting.disclosure.linked import Release
 from reporting.disclosure.profiles import PROFILES, Profile
-from reporting.disclosure.shared import for_sharing, protect, released
+from reporting.disclosure.shared import protect, released
 
-__all__ = ["PROFILES", "Profile", "Release", "for_sharing", "protect", "released"]
+__all__ = ["PROFILES", "Profile", "Release", "protect", "released"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reporting.disclosure.hypercube import TOTAL, Key
+from reporting.disclosure.hypercube import Key
 from reporting.disclosure.naming import CellName, index_of, name_of
 from reporting.indicators.indicator import Indicator
 from reporting.tables import FigureTable
@@ -22,10 +22,9 @@ class Breakdown:
     values: Mapping[Key, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        codes = {row.id: row.code for row in self.table.centres}
-        percentiles = {one.code for one in self.indicator.measures if one.percentile is not None}
+        percentiles = self.indicator.percentiles
         values = {
-            (TOTAL if row is TOTAL else codes[row], year, index_of(measure)): figure.value
+            (self.table.row_codes[row], year, index_of(measure)): figure.value
             for (row, year), cell in self.table.cells.items()
             for measure, figure in cell.figures.items()
             if figure.value is not None and measure not in percentiles

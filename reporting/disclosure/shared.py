@@ -18,12 +18,6 @@ MARGIN_COST = 12
 """A total is missed more than a cell of it, and a total of totals more than that."""
 
 
-def for_sharing(table: FigureTable, *, threshold: int) -> FigureTable:
-    """One table with small numbers hidden, and with them what would give them back."""
-    (hidden,) = _protected([table], Rules(threshold, whole_groups=False, before={}))
-    return hidden
-
-
 def protect(
     tables: Sequence[FigureTable], *, profile: Profile, earlier: Sequence[Release] = ()
 ) -> tuple[FigureTable, ...]:
@@ -31,34 +25,29 @@ def protect(
 
     They are all that can be asked for: every breakdown of the indicators of one family
     (indicators.families), parts before their wholes, over all centres and years. What is printed
-    is taken from them with `totals.select`, so that two exports cannot be subtracted. The columns
-    are one family too: the sum of all is a margin of the measures. `earlier` are the editions that
-    readers of this profile have already. Raises InconsistentFamilyError when something was
-    registered between one count and the next.
+    is taken from them with `select`, so that two exports cannot be subtracted. The columns are one
+    family too: the sum of all is a margin of the measures. `earlier` are the editions that readers
+    of this profile have already. Raises InconsistentFamilyError when something was registered
+    between one count and the next.
     """
     if profile.threshold is None:
         return tuple(tables)
-    before = printed_before(earlier)
-    return _protected(tables, Rules(profile.threshold, profile.whole_groups, before))
+    rules = Rules(profile.threshold, profile.whole_groups, printed_before(earlier))
+    breakdowns = [Breakdown(one) for one in tables]
+    family = list(tables_of(breakdowns, rules))
+    hidden = hidden_names(family, threshold=rules.threshold, cost=_cost)
+    return tuple(_masked_table(one, hidden, rules.threshold) for one in breakdowns)
 
 
 def released(table: FigureTable) -> Release:
     """What an edition prints, to be kept for the next one."""
-    codes = {row.id: row.code for row in table.centres}
     figures = {
-        (None if row is TOTAL else codes[row], year, code): figure.value
+        (table.row_codes[row], year, code): figure.value
         for (row, year), cell in table.cells.items()
         for code, figure in cell.figures.items()
         if figure.value is not None or figure.state is State.HIDDEN
     }
     return Release(table.indicator.code, figures, table.axis.code)
-
-
-def _protected(tables: Sequence[FigureTable], rules: Rules) -> tuple[FigureTable, ...]:
-    breakdowns = [Breakdown(one) for one in tables]
-    family = list(tables_of(breakdowns, rules))
-    hidden = hidden_names(family, threshold=rules.threshold, cost=_cost)
-    return tuple(_masked_table(one, hidden, rules.threshold) for one in breakdowns)
 
 
 def _cost(name: Name) -> int:
@@ -73,9 +62,8 @@ def _cost(name: Name) -> int:
 
 def _masked_table(one: Breakdown, hidden: Names, threshold: int) -> FigureTable:
     table = one.table
-    codes = {row.id: row.code for row in table.centres}
     cells = {
-        (row, year): _masked(cell, one, (TOTAL if row is TOTAL else codes[row], year), hidden)
+        (row, year): _masked(cell, one, (table.row_codes[row], year), hidden)
         for (row, year), cell in table.cells.items()
     }
     left_out = tuple(

@@ -12,6 +12,7 @@ from reporting.disclosure.breakdown import MEASURES, ROWS, YEARS, Breakdown
 from reporting.disclosure.hypercube import TOTAL, Key
 from reporting.disclosure.naming import index_of
 from reporting.disclosure.table import Name, Table
+from reporting.indicators.dimension import CENTRE
 from reporting.indicators.part import PartOf
 
 PART, REST = "part", "rest"
@@ -42,7 +43,7 @@ def ties(
 
 
 def _by_centre(family: Sequence[Breakdown], code: str) -> Breakdown | None:
-    found = (one for one in family if one.indicator.code == code and one.dimension == "centre")
+    found = (one for one in family if one.indicator.code == code and one.dimension == CENTRE.code)
     return next(found, None)
 
 

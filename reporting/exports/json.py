@@ -26,11 +26,10 @@ def as_json(table: FigureTable, *, per: str) -> dict[str, Any]:
 def _figures(table: FigureTable, centre_id: int | None, year: int | None) -> dict[str, Any]:
     cell = table.cell(centre_id, year)
     indicator = table.indicator
-    codes = {centre.id: centre.code for centre in table.centres}
     unknown = indicator.unknown
     share = {f"share_{unknown}": _value(cell.share(unknown))} if unknown else {}
     return {
-        table.axis.code: codes[centre_id] if centre_id is not None else None,
+        table.axis.code: table.row_codes[centre_id],
         "year": year,
         **{code: _value(cell[code]) for code in indicator.codes},
         **share,

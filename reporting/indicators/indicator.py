@@ -174,18 +174,13 @@ class Indicator:
         return self.codes[:2]
 
     @property
-    def has_percentiles(self) -> bool:
-        return any(measure.percentile is not None for measure in self.measures)
+    def percentiles(self) -> frozenset[str]:
+        """The columns that are no number of units but a percentile of their days."""
+        return frozenset(one.code for one in self.measures if one.percentile is not None)
 
     @property
-    def adds_up(self) -> bool:
-        """Whether the parts of a table are parts of its totals, each unit in one place."""
-        return not (
-            self.overlapping
-            or self.stock
-            or self.has_percentiles
-            or self.aggregate is Aggregate.DISTINCT
-        )
+    def has_percentiles(self) -> bool:
+        return bool(self.percentiles)
 
     @property
     def has_centres(self) -> bool:
@@ -205,8 +200,7 @@ class Indicator:
 
     def unit_of(self, code: str) -> Unit:
         """What one of `codes` counts: a percentile is a number of days, whatever it is of."""
-        days = {measure.code for measure in self.measures if measure.percentile is not None}
-        return Unit.DAY if code in days else self.unit
+        return Unit.DAY if code in self.percentiles else self.unit
 
     def dimension(self, code: str) -> Dimension:
         """The dimension with this code. Raises KeyError."""

@@ -209,7 +209,7 @@ def _keep_releases(question: Question, setting: Setting) -> None:
         for table in counted_tables(question, setting=setting):
             if not table.indicator.missing:
                 extent = extent_of(table, among)
-                keep_release(table, setting.profile, axis=table.axis.code, extent=extent)
+                keep_release(table, setting.profile, extent=extent)
 
 
 def _small_cells(terms: Terms, reason: str) -> str:

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reporting.disclosure import for_sharing
 from reporting.indicators import DOSSIERS_STALKING
 from reporting.indicators.indicator import ALL
 from reporting.selection import select
@@ -31,6 +30,7 @@ from reporting.tables import (
     counted,
 )
 from reporting.totals import with_totals
+from tests.reporting.sharing import for_sharing
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,6 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import Centre
 from reporting.asking import Ask
-from reporting.disclosure import for_sharing
 from reporting.exports import FORMATS, Document, Maker, document_of
 from reporting.exports.document import BOTH, BREAKDOWNS, BY_CENTRE, BY_YEAR, Amount
 from reporting.exports.json import as_json
@@ -26,6 +25,7 @@ from reporting.protected import count_as
 from reporting.tables import TOTAL, CentreName, FigureTable, State
 from tests import make
 from tests.database import as_owner
+from tests.reporting.sharing import for_sharing
 
 pytestmark = pytest.mark.django_db
 MAKER = Maker("Ilse Maes", dt.datetime(2026, 11, 23, 12, 30, tzinfo=dt.UTC))

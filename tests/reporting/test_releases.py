@@ -40,7 +40,7 @@ def edition(people: Cast, profile: str = "open_data") -> FigureTable:
 def release(people: Cast, profile: str = "open_data") -> None:
     table = edition(people, profile)
     with acting_as(people.coordinator.pk):
-        keep_release(table, PROFILES[profile], axis=table.axis.code)
+        keep_release(table, PROFILES[profile])
 
 
 def late_dossiers(people: Cast, amount: int) -> None:
@@ -151,6 +151,6 @@ def test_a_year_that_goes_on_is_not_hidden_in_the_file_of_tomorrow(people: Cast)
 def test_a_total_over_some_of_the_years_is_not_kept_as_the_total(people: Cast) -> None:
     table = edition(people)
     with acting_as(people.coordinator.pk):
-        keep_release(table, OPEN_DATA, axis="centre", extent=Extent(all_years=False))
+        keep_release(table, OPEN_DATA, extent=Extent(all_years=False))
         (kept,) = ReleasedFigures.objects.all()
     assert {year for _row, year, _measure, _value in kept.cells} == {2024, 2025}

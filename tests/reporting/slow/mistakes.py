@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from reporting import unit_counts
+from reporting import unit_statement
 from reporting.coverage import CentreCoverage
 from reporting.indicators import LIBRARY
 from reporting.indicators.indicator import Aggregate
@@ -23,8 +23,8 @@ class Mistake:
 
 def _closed_is_open(patch: pytest.MonkeyPatch) -> None:
     """What is closed on 31 December is still in stock."""
-    days = unit_counts._stock_days
-    patch.setattr(unit_counts, "_stock_days", lambda one: days(one).replace("> d.", ">= d."))
+    days = unit_statement._stock_days
+    patch.setattr(unit_statement, "_stock_days", lambda one: days(one).replace("> d.", ">= d."))
 
 
 def _known_later(patch: pytest.MonkeyPatch) -> None:
@@ -38,9 +38,9 @@ def _known_later(patch: pytest.MonkeyPatch) -> None:
 
 
 def _left_out_counts(patch: pytest.MonkeyPatch) -> None:
-    aggregate = unit_counts.aggregate_of
+    aggregate = unit_statement.aggregate_of
     patch.setattr(
-        unit_counts,
+        unit_statement,
         "aggregate_of",
         lambda one, rule, share: aggregate(one, rule.replace("exclusion = ''", "true"), share),
     )

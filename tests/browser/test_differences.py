@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
 from tests import make
@@ -16,8 +15,8 @@ from tests.browser.support import (
     assert_no_console_errors,
 )
 from tests.browser.test_figures import sign_in
-from tests.database import as_owner
 from tests.persons import Cast, cast
+from tests.reporting.known import known_since
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,13 +29,7 @@ def people() -> Cast:
         make.dossier(made.antwerp, stalking="yes", received_on=dt.date(2025, 5, 1)).pk
         for _each in range(4)
     ]
-    with as_owner(), connection.cursor() as cursor:
-        for table, key in (
-            ("reporting_dossierfact", "dossier_id"),
-            ("reporting_unitfact", "kind = 'dossier' AND subject_id"),
-        ):
-            statement = f"UPDATE {table} SET known_from = '2026-02-10 12:00Z' WHERE {key} = %s"
-            cursor.execute(statement, [ids[0]])
+    known_since(ids[0], "2026-02-10 12:00Z")
     return made
 
 

@@ -17,8 +17,9 @@ from tests.browser.support import (
     assert_fits,
     assert_focus_visible,
     assert_no_console_errors,
+    give_session,
 )
-from tests.browser.test_intake import sign_in, tab_to, the_only
+from tests.browser.test_intake import tab_to, the_only
 from tests.database import as_owner
 from tests.persons import Cast
 
@@ -40,7 +41,7 @@ def test_an_advice_request_with_the_keyboard_within_ten_seconds(
     page: Page, live_server: Any, cast: Cast, console: ConsoleLog
 ) -> None:
     """Every answer is a few letters of it; the day is there already."""
-    sign_in(page.context, live_server, cast.colleague)
+    give_session(page.context, live_server, cast.colleague)
     page.goto(f"{live_server.url}/adviesvragen/nieuw/")
     expect(page.locator("#id_asker_sector")).to_be_focused()
     keys, began = page.keyboard, time.monotonic()
@@ -67,7 +68,7 @@ def test_an_advice_request_with_the_keyboard_within_ten_seconds(
 def test_a_contact_with_1712_is_corrected_and_saved(
     page: Page, live_server: Any, cast: Cast, console: ConsoleLog
 ) -> None:
-    sign_in(page.context, live_server, cast.helpline_partner)
+    give_session(page.context, live_server, cast.helpline_partner)
     page.goto(f"{live_server.url}/")
     expect(page.get_by_role("link", name="Dossiers", exact=True)).to_have_count(0)
     page.keyboard.press("n")
@@ -111,7 +112,7 @@ def test_a_contact_is_left_out_of_the_figures_without_javascript(
 ) -> None:
     request = make.advice_request(cast.antwerp, cast.colleague)
     context = browser.new_context(java_script_enabled=False)
-    sign_in(context, live_server, cast.colleague)
+    give_session(context, live_server, cast.colleague)
     page = context.new_page()
     page.goto(f"{live_server.url}/adviesvragen/{request.pk}/")
     page.get_by_text("Niet laten meetellen").click()

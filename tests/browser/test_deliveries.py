@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.models import Role, User
@@ -15,6 +13,8 @@ from tests.browser.support import (
     assert_accessible,
     assert_fits,
     assert_focus_visible,
+    assert_no_console_errors,
+    give_session,
 )
 from tests.reporting.deliveries import as_csv, offenders, youth_table
 
@@ -27,13 +27,7 @@ def sign_in(page: Page, live_server: Any) -> SignIn:
     """Open the deliveries as this user."""
 
     def opened(user: User) -> Page:
-        client = Client()
-        client.force_login(user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.clear_cookies()
-        page.context.add_cookies(
-            [{"name": session.key, "value": session.value, "url": live_server.url}]
-        )
+        give_session(page.context, live_server, user)
         page.goto(f"{live_server.url}/cijfers/leveringen/")
         return page
 
@@ -67,11 +61,6 @@ def upload(page: Page, code: str, body: bytes, years: tuple[int, int]) -> None:
     page.get_by_role("button", name="Opladen en controleren").press("Enter")
 
 
-def no_errors(console: ConsoleLog) -> None:
-    """A refused form is a 422, which the browser reports as a failed load."""
-    assert [text for text in console.errors if "422" not in text] == []
-
-
 def test_wrong_sums_are_told_by_row_and_nothing_can_be_signed(
     sign_in: SignIn, console: ConsoleLog, uploader: User
 ) -> None:
@@ -83,7 +72,7 @@ def test_wrong_sums_are_told_by_row_and_nothing_can_be_signed(
     expect(page.get_by_role("button", name="Markeer als gecontroleerd")).to_have_count(0)
     looks_right(page)
     assert_focus_visible(page)
-    no_errors(console)
+    assert_no_console_errors(console, but="422")
 
 
 def test_a_file_is_checked_explained_and_signed_off_by_a_colleague(
@@ -105,7 +94,7 @@ def test_a_file_is_checked_explained_and_signed_off_by_a_colleague(
     expect(page.get_by_role("status").first).to_be_visible()
     expect(page.get_by_role("row", name="2021").first).to_contain_text("0")
     looks_right(page)
-    no_errors(console)
+    assert_no_console_errors(console, but="422")
 
 
 def test_a_table_is_typed_and_what_is_wrong_is_told_at_its_row(
@@ -127,4 +116,4 @@ def test_a_table_is_typed_and_what_is_wrong_is_told_at_its_row(
     page.get_by_role("button", name="Controleren").press("Enter")
     expect(page.get_by_role("row", name="Vlaanderen").filter(has_text="127")).to_be_visible()
     looks_right(page)
-    no_errors(console)
+    assert_no_console_errors(console, but="422")

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
 from tests import make
@@ -16,8 +15,8 @@ from tests.browser.support import (
     assert_no_console_errors,
 )
 from tests.browser.test_figures import sign_in
-from tests.database import as_owner
 from tests.persons import Cast, cast
+from tests.reporting.known import known_since
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,13 +29,7 @@ def people() -> Cast:
         make.dossier(made.antwerp, stalking="yes", received_on=dt.date(2025, 5, 1)).pk
         for _each in range(4)
     ]
-    with as_owner(), connection.cursor() as cursor:
-        for table, key in (
-            ("reporting_dossierfact", "dossier_id"),
-            ("reporting_unitfact", "kind = 'dossier' AND subject_id"),
-        ):
-            statement = f"UPDATE {table} SET known_from = '2026-02-10 12:00Z' WHERE {key} = %s"
-            cursor.execute(statement, [ids[0]])
+    known_since(ids[0], "2026-02-10 12:00Z")
     return made
 
 
@@ -78,8 +71,7 @@ def test_every_kind_of_answer_is_accessible_and_narrow(
     expect(page.get_by_role("heading", name="Vergelijk met een eerder moment")).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
-    # A refused question is a 422, which the browser reports as a failed load.
-    assert [text for text in console.errors if "422" not in text] == []
+    assert_no_console_errors(console, but="422")
 
 
 def test_as_known_on_a_day_without_javascript(

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from accounts.models import User
 from cases.models import Dossier, Draft, Offence
 from tests import make, persons
 from tests.browser.support import (
@@ -17,6 +15,7 @@ from tests.browser.support import (
     assert_fits,
     assert_focus_visible,
     assert_no_console_errors,
+    give_session,
 )
 from tests.cases.pages import address
 from tests.database import as_owner
@@ -53,19 +52,10 @@ def dossier(cast: Cast) -> Dossier:
     return made
 
 
-def sign_in(context: BrowserContext, live_server: Any, user: User) -> None:
-    """A session as signing in makes it, without the form."""
-    client = Client()
-    client.force_login(user)
-    context.add_cookies(
-        [{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}]
-    )
-
-
 @pytest.fixture
 def signed_in(page: Page, live_server: Any, cast: Cast) -> Page:
     """An empty page of the colleague at Antwerp."""
-    sign_in(page.context, live_server, cast.colleague)
+    give_session(page.context, live_server, cast.colleague)
     return page
 
 
@@ -79,7 +69,7 @@ def at_work(signed_in: Page, live_server: Any, dossier: Dossier) -> Page:
 @pytest.fixture
 def without_script(browser: Browser, live_server: Any, cast: Cast) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False)
-    sign_in(context, live_server, cast.colleague)
+    give_session(context, live_server, cast.colleague)
     yield context.new_page()
     context.close()
 

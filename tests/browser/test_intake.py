@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
-from accounts.models import User
 from cases.models import Dossier, Draft, Person
 from codelists.services.loading import load_code_lists
 from registrations.models import Intake
@@ -21,6 +19,7 @@ from tests.browser.support import (
     assert_fits,
     assert_focus_visible,
     assert_no_console_errors,
+    give_session,
 )
 from tests.database import as_owner
 from tests.persons import Cast
@@ -40,19 +39,10 @@ def cast(transactional_db: None) -> Cast:
     return people
 
 
-def sign_in(context: BrowserContext, live_server: Any, user: User) -> None:
-    """A session as signing in makes it, without the form."""
-    client = Client()
-    client.force_login(user)
-    context.add_cookies(
-        [{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}]
-    )
-
-
 @pytest.fixture
 def at_work(page: Page, live_server: Any, cast: Cast) -> Page:
     """A page in which the colleague at Antwerp is signed in."""
-    sign_in(page.context, live_server, cast.colleague)
+    give_session(page.context, live_server, cast.colleague)
     page.goto(f"{live_server.url}/")
     return page
 
@@ -60,7 +50,7 @@ def at_work(page: Page, live_server: Any, cast: Cast) -> Page:
 @pytest.fixture
 def without_script(browser: Browser, live_server: Any, cast: Cast) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False)
-    sign_in(context, live_server, cast.colleague)
+    give_session(context, live_server, cast.colleague)
     yield context.new_page()
     context.close()
 

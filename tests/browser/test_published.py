@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -16,6 +14,7 @@ from tests.browser.support import (
     assert_accessible,
     assert_fits,
     assert_no_console_errors,
+    give_session,
 )
 from tests.database import as_owner
 
@@ -27,12 +26,8 @@ def signed_in(page: Page, live_server: Any) -> Page:
     """A coordinator with the published figures loaded."""
     with as_owner():
         load_published_figures()
-    client = Client()
-    client.force_login(make.member("coordinator", Role.COORDINATOR, at=make.centre()))
-    session = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies(
-        [{"name": session.key, "value": session.value, "url": live_server.url}]
-    )
+    coordinator = make.member("coordinator", Role.COORDINATOR, at=make.centre())
+    give_session(page.context, live_server, coordinator)
     return page
 
 

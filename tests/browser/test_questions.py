@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
@@ -18,6 +16,7 @@ from tests.browser.support import (
     assert_fits,
     assert_focus_visible,
     assert_no_console_errors,
+    give_session,
 )
 from tests.database import as_owner
 
@@ -34,13 +33,7 @@ def sign_in(page: Page, live_server: Any) -> SignIn:
         load_questions()
 
     def opened(user: User) -> Page:
-        client = Client()
-        client.force_login(user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.clear_cookies()
-        page.context.add_cookies(
-            [{"name": session.key, "value": session.value, "url": live_server.url}]
-        )
+        give_session(page.context, live_server, user)
         page.goto(f"{live_server.url}/vragen/")
         return page
 
@@ -127,8 +120,7 @@ def test_178_calls_over_12044_people_is_refused_where_it_is_asked(
     expect(table.get_by_role("row").nth(1)).to_contain_text("1789.0452,0")
     assert_accessible(page)
     assert_fits(page)
-    # A refused form is a 422, which the browser reports as a failed load.
-    assert [text for text in console.errors if "422" not in text] == []
+    assert_no_console_errors(console, but="422")
 
 
 def test_ministers_and_the_order_of_tables_with_the_keyboard(
@@ -166,7 +158,7 @@ def test_ministers_and_the_order_of_tables_with_the_keyboard(
     assert_accessible(page)
     page.get_by_role("button", name="Bewaren").press("Enter")
     expect(page.get_by_text("Het kabinet Welzijn · Deel 1")).to_be_visible()
-    assert [text for text in console.errors if "422" not in text] == []
+    assert_no_console_errors(console, but="422")
 
 
 def test_the_public_page_needs_no_account_and_is_readable(
@@ -214,5 +206,4 @@ def test_a_released_edition_is_withdrawn_and_its_address_says_so(
     expect(page.get_by_text("Een telfout in tabel 1.")).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
-    # The page of a withdrawn edition is a 410, which the browser reports as a failed load.
-    assert [text for text in console.errors if "410" not in text] == []
+    assert_no_console_errors(console, but="410")

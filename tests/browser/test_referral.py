@@ -15,8 +15,8 @@ from tests.browser.support import (
     assert_fits,
     assert_focus_visible,
     assert_no_console_errors,
+    give_session,
 )
-from tests.browser.test_dossier import sign_in
 from tests.database import as_owner
 from tests.persons import Cast
 
@@ -57,7 +57,7 @@ def test_refer_and_let_the_provider_report_back(
     cast: Cast,
     dossier: Dossier,
 ) -> None:
-    sign_in(page.context, live_server, cast.colleague)
+    give_session(page.context, live_server, cast.colleague)
     page.goto(f"{live_server.url}{dossier.get_absolute_url()}")
     page.get_by_role("link", name="Verwijzen", exact=True).click()
     check(page)
@@ -123,7 +123,7 @@ def test_the_list_and_the_correction(
     with as_owner():
         person = dossier.involvements.get(role="offender").person
     referral = make.referral(dossier, person, cast.colleague)
-    sign_in(page.context, live_server, cast.colleague)
+    give_session(page.context, live_server, cast.colleague)
     for address in ("/verwijzingen/", f"/verwijzingen/{referral.pk}/verbeteren/", "/"):
         page.goto(f"{live_server.url}{address}")
         check(page)

@@ -2,11 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +21,10 @@ from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [
+    *(pytest.mark.django_db, pytest.mark.slow),
+    pytest.mark.usefixtures("a_fixed_day"),
+]
 DAY = dt.date(2025, 5, 1)
 NOT_IN_THIS_WORLD = {
     *("dossiers_closed", "days_to_closing", "convocations", "programme_results"),
@@ -31,12 +32,6 @@ NOT_IN_THIS_WORLD = {
     *("eige_06", "eige_07", "eige_08", "eige_09"),
 }
 """What the slow count has plenty of (test_slow_count.py)."""
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_day() -> Iterator[None]:
-    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=True):
-        yield
 
 
 @pytest.fixture

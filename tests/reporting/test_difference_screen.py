@@ -3,11 +3,10 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -24,29 +23,12 @@ from tests import make
 from tests.cases.budget import queries_of
 from tests.database import as_owner
 from tests.persons import Cast, cast
+from tests.reporting.known import known_since
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_fixed_day")]
 ADDRESS = "/cijfers/indicatoren/{}/verschil/"
 THEN = "10.02.2026"
 Get = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_day() -> Iterator[None]:
-    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=True):
-        yield
-
-
-def known(dossier_id: int, day: str) -> None:
-    """As if it was entered on that day."""
-    with as_owner(), connection.cursor() as cursor:
-        for table, key in (
-            ("reporting_dossierfact", "dossier_id"),
-            ("reporting_unitfact", "kind = 'dossier' AND subject_id"),
-        ):
-            cursor.execute(
-                f"UPDATE {table} SET known_from = %s WHERE {key} = %s", [day, dossier_id]
-            )
 
 
 def make_duplicate(dossier_id: int, day: str) -> None:
@@ -71,10 +53,10 @@ def people() -> Cast:
         for _each in range(7)
     ]
     for number, pk in enumerate(ids):
-        known(pk, "2026-02-10 12:00Z" if number < 5 else "2026-03-01 12:00Z")
+        known_since(pk, "2026-02-10 12:00Z" if number < 5 else "2026-03-01 12:00Z")
     make_duplicate(ids[0], "2026-03-02")
     late = make.dossier(made.leuven, stalking="yes", received_on=dt.date(2024, 5, 1))
-    known(late.pk, "2026-03-03")
+    known_since(late.pk, "2026-03-03")
     return made
 
 

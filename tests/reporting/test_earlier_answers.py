@@ -6,12 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Dossier
 from lib.acting import acting_as
 from reporting.answers.content import PartContent
 from reporting.exports.document import Amount, Row
@@ -24,21 +22,12 @@ from reporting.tables import State
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
+from tests.reporting.known import known_since
 
 pytestmark = pytest.mark.django_db
 THEN = dt.datetime(2026, 2, 10, 12, tzinfo=dt.UTC)
 NUMBERS = "Zie de verschillen in bron, definitie en moment hierboven."
 Counted = Callable[..., PartContent]
-
-
-def known(dossier: Dossier, day: str) -> None:
-    with as_owner(), connection.cursor() as cursor:
-        for table, key in (
-            ("reporting_dossierfact", "dossier_id"),
-            ("reporting_unitfact", "kind = 'dossier' AND subject_id"),
-        ):
-            statement = f"UPDATE {table} SET known_from = %s WHERE {key} = %s"
-            cursor.execute(statement, [day, dossier.pk])
 
 
 @pytest.fixture
@@ -47,7 +36,7 @@ def people() -> Cast:
     made = cast()
     for day in ("2026-02-01", "2026-03-01", "2026-03-01"):
         received = dt.date(2025, 5, 1)
-        known(make.dossier(made.antwerp, stalking="yes", received_on=received), day)
+        known_since(make.dossier(made.antwerp, stalking="yes", received_on=received).pk, day)
     return made
 
 
@@ -100,7 +89,7 @@ def test_every_number_has_its_reasons_with_amounts(
 def test_a_number_of_another_column_has_its_reasons_too(people: Cast, counted: Counted) -> None:
     then = counted(THEN)
     with as_owner():
-        known(make.dossier(people.antwerp, received_on=dt.date(2025, 5, 1)), "2026-03-01")
+        known_since(make.dossier(people.antwerp, received_on=dt.date(2025, 5, 1)).pk, "2026-03-01")
     found = numbers(then, counted(timezone.now()), people.coordinator)
     assert found["Veilig Huis Antwerpen · 2025 · Geen stalking"] == (
         *("0", "1"),
@@ -200,7 +189,9 @@ def test_a_centre_that_the_edition_did_not_have(people: Cast, counted: Counted) 
     """The rows that were frozen say which centres were counted."""
     then = counted(THEN)
     ghent = make.centre("Veilig Huis Gent")
-    known(make.dossier(ghent, stalking="yes", received_on=dt.date(2025, 5, 1)), "2026-02-01")
+    known_since(
+        make.dossier(ghent, stalking="yes", received_on=dt.date(2025, 5, 1)).pk, "2026-02-01"
+    )
     found = numbers(then, counted(timezone.now()), people.coordinator)
     assert found["alle centra · 2025"] == (
         *("1", "4"),

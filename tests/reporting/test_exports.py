@@ -12,7 +12,6 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-import time_machine
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
@@ -27,14 +26,8 @@ from tests import make
 from tests.database import as_owner
 from tests.reporting.sharing import for_sharing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_fixed_day")]
 MAKER = Maker("Ilse Maes", dt.datetime(2026, 11, 23, 12, 30, tzinfo=dt.UTC))
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_day() -> Iterator[None]:
-    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=True):
-        yield
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -20,13 +18,7 @@ from reporting.tables import TOTAL
 from tests import make
 from tests.database import as_owner
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_day() -> Iterator[None]:
-    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=True):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_fixed_day")]
 
 
 @pytest.fixture(autouse=True)

@@ -3,12 +3,9 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
-from django.db import connection
 from django.test import Client
 from django.utils.http import urlencode
 
@@ -18,8 +15,9 @@ from reporting.models import ExportEntry, SavedQuestion
 from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
+from tests.reporting.known import known_since
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_fixed_day")]
 PAGES = [
     "/cijfers/stalking/",
     "/cijfers/indicatoren/dossiers_opened/",
@@ -30,23 +28,6 @@ APIS = ["/api/v1/figures/dossiers_stalking/", "/api/v1/figures/dossiers_opened/"
 YEARS = {"from": "2024", "to": "2025"}
 
 
-@pytest.fixture(autouse=True)
-def a_fixed_day() -> Iterator[None]:
-    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=True):
-        yield
-
-
-def known_since(day: str, dossier_id: int) -> None:
-    with as_owner(), connection.cursor() as cursor:
-        for table, key in (
-            ("reporting_dossierfact", "dossier_id"),
-            ("reporting_unitfact", "kind = 'dossier' AND subject_id"),
-        ):
-            cursor.execute(
-                f"UPDATE {table} SET known_from = %s WHERE {key} = %s", [day, dossier_id]
-            )
-
-
 @pytest.fixture
 def people(client: Client) -> Cast:
     """Five dossiers known on 10 February 2026, and two that came a day later."""
@@ -54,7 +35,7 @@ def people(client: Client) -> Cast:
     for number in range(7):
         day = dt.date(2025, 5, 1)
         dossier = make.dossier(made.antwerp, stalking="yes", received_on=day)
-        known_since("2026-02-10 12:00Z" if number < 5 else "2026-02-10 23:30Z", dossier.pk)
+        known_since(dossier.pk, "2026-02-10 12:00Z" if number < 5 else "2026-02-10 23:30Z")
     client.force_login(made.coordinator)
     return made
 

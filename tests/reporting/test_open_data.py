@@ -130,13 +130,6 @@ def test_another_format_does_not_exist(client: Client) -> None:
     assert client.get("/open-data/catalogus.exe").status_code == 404
 
 
-@pytest.fixture
-def coordinator(client: Client) -> User:
-    user = make.member("coordinator", Role.COORDINATOR, at=make.centre("Veilig Huis Antwerpen"))
-    client.force_login(user)
-    return user
-
-
 def withdraw(client: Client, question: Question, edition: int, reason: str) -> Any:
     path = at("answer_withdraw", question, edition)
     form = next(one for one in forms_in(client.get(path).content.decode()) if "reason" in one.names)

@@ -2,10 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
@@ -27,12 +26,6 @@ from tests.persons import Cast, cast
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2025, 3, 1)
-
-
-@pytest.fixture
-def a_fixed_day() -> Iterator[None]:
-    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=True):
-        yield
 
 
 @pytest.fixture

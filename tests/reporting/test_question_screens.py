@@ -1,9 +1,6 @@
 """The register and the workbench as pages: what they show, and how they are changed."""
 
 import datetime as dt
-import hashlib
-from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,51 +9,18 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from lib.calendar import brussels_today
-from reporting.disclosure import PROFILES
 from reporting.exports.document import Amount, Column, Document, Maker, Row
-from reporting.models import (
-    Block,
-    Commitment,
-    CoverageEvent,
-    ExportEntry,
-    Narrative,
-    Question,
-)
+from reporting.models import Block, Commitment, CoverageEvent, Narrative, Question
 from reporting.questions.assembly import states_of
-from reporting.questions.evaluation import Setting, counted_tables, evaluate
+from reporting.questions.evaluation import Setting, evaluate
 from reporting.questions.exhibits import Exhibit
-from reporting.questions.loading import NOW, load_questions
-from reporting.services.published import load_published_figures
 from reporting.tables import State
 from tests import make
 from tests.database import as_owner
 from tests.hostile import forms_in
+from tests.reporting.question_pages import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture
-def coordinator(client: Client) -> User:
-    user = make.member("coordinator", Role.COORDINATOR, at=make.centre("Veilig Huis Antwerpen"))
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def loaded() -> Question:
-    with as_owner():
-        load_published_figures()
-        load_questions()
-        return Question.objects.get(origin=NOW)
-
-
-def send(client: Client, path: str, **typed: str) -> Any:
-    """Open a page, fill in its form and send it."""
-    page = client.get(path)
-    assert page.status_code == 200
-    form = next(one for one in forms_in(page.content.decode()) if "submission" in one.names)
-    values = {name: value[0] for name, value in form.values.items()}
-    return client.post(path, {**values, **typed})
 
 
 def test_the_list_has_both_questions_and_the_late_promises(
@@ -268,122 +232,6 @@ def test_a_table_that_cannot_exist_is_refused_at_the_field(
         assert Block.objects.count() == before
 
 
-def save_percentage(client: Client, question: Question, kind: str, **typed: str) -> Any:
-    path = reverse("reporting:block_new", args=[question.pk, 1, kind])
-    return send(client, path, title="Met procent", **typed)
-
-
-def last_table(question: Question, setting: Setting) -> Exhibit:
-    with as_owner():
-        block = Block.objects.filter(part__question=question).latest("pk")
-        return evaluate(block, setting=setting)
-
-
-def test_178_calls_over_12044_people_is_refused_at_the_field_with_the_reason(
-    client: Client, coordinator: User, loaded: Question
-) -> None:
-    calls = {"indicator": "helpline_contacts_stalking", "source": "sv841"}
-    refused = save_percentage(
-        client, loaded, "published", **calls, share_of="helpline_reported_persons"
-    )
-    assert refused.status_code == 422
-    page = refused.content.decode()
-    assert "178 (oproep) gedeeld door 12.044 (gemelde persoon)" in page
-    assert 'id="id_share_of_error"' in page
-
-
-def test_178_of_9045_calls_is_a_percentage_with_both_sources(
-    client: Client, coordinator: User, loaded: Question
-) -> None:
-    calls = {"indicator": "helpline_contacts_stalking", "source": "sv841"}
-    saved = save_percentage(client, loaded, "published", **calls, share_of="helpline_contacts")
-    assert saved.status_code == 302
-
-    table = last_table(loaded, Setting(coordinator, timezone.now(), "Els"))
-    first = [one for one in table.document.rows[0].values if isinstance(one, Amount)]
-    assert [one.value for one in first] == [178, 9045, Decimal("2.0")]
-    years = [row for row in table.document.rows if "2019" in str(row.values[1])]
-    assert all(amounts_of(row)[2].value is None for row in years)
-    assert any(line.label == "Bron onder de streep" for line in table.document.explanation)
-    assert client.get(loaded.get_absolute_url()).status_code == 200
-    path = reverse("reporting:block", args=[loaded.pk, 1, newest_block(loaded)])
-    (field,) = (
-        one.values["share_of"]
-        for one in forms_in(client.get(path).content.decode())
-        if "share_of" in one.names
-    )
-    assert field[0] == "helpline_contacts"
-
-
-def amounts_of(row: Row) -> list[Amount]:
-    return [one for one in row.values if isinstance(one, Amount)]
-
-
-def newest_block(question: Question) -> int:
-    with as_owner():
-        return Block.objects.filter(part__question=question).latest("pk").pk
-
-
-def test_a_delivery_in_another_unit_turns_the_percentage_into_its_reason(
-    client: Client, coordinator: User, loaded: Question
-) -> None:
-    calls = {"indicator": "helpline_contacts_stalking", "source": "sv841"}
-    save_percentage(client, loaded, "published", **calls, share_of="helpline_contacts")
-    with as_owner():
-        block = Block.objects.get(pk=newest_block(loaded))
-        block.spec["share_of"] = "helpline_reported_persons"
-        block.save()
-    table = last_table(loaded, Setting(coordinator, timezone.now(), "Els"))
-    assert "12.044 (gemelde persoon)" in table.document.explanation[0].text
-    assert len(amounts_of(table.document.rows[0])) == 1
-    assert client.get(loaded.get_absolute_url()).status_code == 200
-
-
-COUNTED = {"indicator": "dossiers_stalking", "from_year": "2025", "to_year": "2025", "by": "centre"}
-
-
-@pytest.mark.parametrize(
-    ("share_of", "reason"),
-    [("offences:all", "misdrijf"), ("dossiers_active:all", "op een dag geteld")],
-)
-def test_a_count_in_percent_of_another_unit_is_refused(
-    client: Client, coordinator: User, loaded: Question, share_of: str, reason: str
-) -> None:
-    refused = save_percentage(client, loaded, "counted", **COUNTED, share_of=share_of)
-    assert refused.status_code == 422
-    assert reason in refused.content.decode()
-
-
-def test_a_count_in_percent_is_frozen_and_hidden_where_its_number_is(
-    client: Client, coordinator: User, loaded: Question
-) -> None:
-    ghent, leuven = make.centre("Veilig Huis Gent"), make.centre("Veilig Huis Leuven")
-    for centre, answer, many in (
-        *((ghent, "yes", 20), (ghent, "no", 20)),
-        *((leuven, "yes", 2), (leuven, "no", 30)),
-    ):
-        for _each in range(many):
-            make.dossier(centre, stalking=answer, received_on=dt.date(2025, 5, 1))
-    assert save_percentage(
-        client, loaded, "counted", **COUNTED, share_of="dossiers_opened:all"
-    ).has_header("Location")
-
-    moment = timezone.now()
-    inside = last_table(loaded, Setting(coordinator, moment, "Els"))
-    shares = {str(row.values[0]): amounts_of(row)[-1].value for row in inside.document.rows}
-    assert shares["Veilig Huis Gent"] == Decimal("50.0")
-    assert shares["Veilig Huis Leuven"] == Decimal("6.3")
-
-    setting = Setting(coordinator, moment, "Els", PROFILES["parliament"], hides_small=True)
-    outside = last_table(loaded, setting)
-    (row,) = (row for row in outside.document.rows if row.values[0] == "Veilig Huis Leuven")
-    assert amounts_of(row)[0].code is State.HIDDEN
-    assert (amounts_of(row)[-1].value, amounts_of(row)[-1].code) == (None, State.HIDDEN)
-    with as_owner():
-        tables = [table.indicator.code for table in counted_tables(loaded, setting=setting)]
-    assert {"dossiers_stalking", "dossiers_opened"} <= set(tables)
-
-
 def test_a_table_is_taken_out_after_a_page_that_asks(
     client: Client, coordinator: User, loaded: Question
 ) -> None:
@@ -393,79 +241,6 @@ def test_a_table_is_taken_out_after_a_page_that_asks(
     assert send(client, path).status_code == 302
     with as_owner():
         assert not Block.objects.filter(pk=block.pk).exists()
-
-
-def offices(question: Question) -> list[tuple[int, str, int | None, str]]:
-    with as_owner():
-        rows = question.addressees.values_list("position", "office", "number", "competence")
-        return list(rows)
-
-
-def test_a_question_is_put_to_several_ministers_on_one_form(
-    client: Client, coordinator: User
-) -> None:
-    send(
-        client,
-        reverse("reporting:question_new"),
-        subject="Belaging",
-        asker="Een lid",
-        asked_on="01.06.2026",
-        office_1="Minister van Welzijn",
-        number_1="12",
-        office_2="Minister van Justitie",
-        number_2="90",
-        competence_2="vl_jh",
-    )
-    with as_owner():
-        question = Question.objects.get(subject="Belaging")
-    assert offices(question) == [
-        (1, "Minister van Welzijn", 12, ""),
-        (2, "Minister van Justitie", 90, "vl_jh"),
-    ]
-    send(client, reverse("reporting:part_new", args=[question.pk]), asked="Hoeveel?")
-    for position in (1, 2):
-        path = reverse("reporting:narrative", args=[question.pk, 1, position])
-        assert send(client, path, text=f"Woorden {position}.").status_code == 302
-    page = client.get(question.get_absolute_url()).content.decode()
-    for text in ("Minister van Welzijn (12)", "Minister van Justitie (90)", "Woorden 2."):
-        assert text in page
-
-
-def test_a_minister_comes_and_goes_but_not_with_words_of_its_own(
-    client: Client, coordinator: User, loaded: Question
-) -> None:
-    path = reverse("reporting:question_edit", args=[loaded.pk])
-    before = offices(loaded)
-    assert send(client, path, office_3="Minister van Media").status_code == 302
-    assert offices(loaded)[2] == (3, "Minister van Media", None, "")
-    assert send(client, path, office_3="").status_code == 302
-    assert offices(loaded) == before
-
-    refused = send(client, path, office_2="", number_2="", competence_2="", subject="Anders")
-    assert refused.status_code == 422
-    assert "blijft dus staan" in refused.content.decode()
-    assert offices(loaded) == before
-    with as_owner():
-        loaded.refresh_from_db()
-    assert loaded.subject != "Anders"
-
-
-@pytest.mark.parametrize(
-    ("typed", "message"),
-    [
-        ({"number_3": "5"}, "Welke minister is dit?"),
-        ({"office_3": "Minister van Voorbeelden"}, "twee keer"),
-    ],
-)
-def test_a_minister_without_office_or_twice_is_refused(
-    client: Client, coordinator: User, typed: dict[str, str], message: str
-) -> None:
-    question = make.question("Belaging")
-    path = reverse("reporting:question_edit", args=[question.pk])
-    refused = send(client, path, **typed)
-    assert refused.status_code == 422
-    assert message in refused.content.decode()
-    assert len(offices(question)) == 1
 
 
 def test_a_table_is_put_in_another_place_once(
@@ -524,49 +299,3 @@ def test_a_promise_names_its_part_day_and_owner_and_is_settled(
         part.pk,
         dt.date(2026, 12, 31),
     )
-
-
-def test_approving_on_the_page_freezes_what_it_showed(
-    client: Client, coordinator: User, loaded: Question
-) -> None:
-    path = reverse("reporting:approval", args=[loaded.pk])
-    page = client.get(path).content.decode()
-    form = next(one for one in forms_in(page) if "token" in one.names)
-    answer = client.post(path, {"token": form.values["token"][0]})
-
-    assert answer["Location"] == reverse("reporting:answer", args=[loaded.pk, 1])
-    frozen = client.get(answer["Location"]).content.decode()
-    assert "Vingerafdruk" in frozen
-    for code in ("pdf", "odt", "docx", "xlsx", "csvw"):
-        url = reverse("reporting:answer_file", args=[loaded.pk, 1, code])
-        assert url in frozen
-        file = client.get(url)
-        with as_owner():
-            line = ExportEntry.objects.latest("at")
-        assert (line.kind, line.file_format, line.profile) == ("answer", code, "parliament")
-        assert line.sha256 == hashlib.sha256(file.content).hexdigest()
-    assert client.get(f"{answer['Location']}exe/").status_code == 404
-
-
-@pytest.mark.parametrize("profile", ["parliament", "open_data"])
-def test_a_double_click_approves_once(
-    client: Client, coordinator: User, loaded: Question, profile: str
-) -> None:
-    path = reverse("reporting:approval", args=[loaded.pk]) + f"?profile={profile}"
-    forms = forms_in(client.get(path).content.decode())
-    form = next(one for one in forms if "token" in one.names)
-    sent = {name: value[0] for name, value in form.values.items()}
-    places = [client.post(path, sent)["Location"] for _click in range(2)]
-    assert len(set(places)) == 1
-    with as_owner():
-        assert loaded.answers.count() == 1
-
-
-def test_small_numbers_without_a_reason_are_refused_at_the_field(
-    client: Client, coordinator: User, loaded: Question
-) -> None:
-    path = f"{reverse('reporting:approval', args=[loaded.pk])}?profile=parliament&small=on"
-    form = next(f for f in forms_in(client.get(path).content.decode()) if "token" in f.names)
-    answer = client.post(path, {"token": form.values["token"][0], "reason": ""})
-    assert answer.status_code == 422
-    assert "id_reason_error" in answer.content.decode()

@@ -3,11 +3,10 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -23,15 +22,9 @@ from tests.cases.budget import queries_of
 from tests.database import as_owner
 from tests.persons import Cast, cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_fixed_day")]
 ADDRESS = "/cijfers/zelf/"
 Get = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_day() -> Iterator[None]:
-    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=True):
-        yield
 
 
 @pytest.fixture

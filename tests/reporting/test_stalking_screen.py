@@ -3,11 +3,10 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -21,15 +20,9 @@ from tests import make
 from tests.database import as_owner
 from tests.persons import Cast, cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_fixed_day")]
 PAGES = ("index", "stalking", "stalking_export", "indicator_dossiers")
 IN_ADDRESS = {"indicator_dossiers": ["dossiers_stalking"]}
-
-
-@pytest.fixture(autouse=True)
-def a_fixed_day() -> Iterator[None]:
-    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=True):
-        yield
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from lib.dutch import write_date, write_moment, write_number
+from reporting.answers.layout import for_reading
 from reporting.exports.document import Amount, Line
 from reporting.questions.exhibits import Exhibit, Source
 
@@ -52,7 +53,7 @@ class Table:
 
 def table_of(exhibit: Exhibit, *, key: str) -> Table:
     """The table; `key` makes ids on the page unique. An empty last column (notes) is left out."""
-    document = exhibit.document
+    document = for_reading(exhibit.document)
     keep = [
         position
         for position, column in enumerate(document.columns)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -34,6 +35,14 @@ class Amount:
     code: State = State.COUNTED
 
 
+class ColumnRole(StrEnum):
+    """What a column is for, where a layout for people differs from one for machines."""
+
+    OTHER = ""
+    YEAR = "year"
+    ROW_KIND = "row_kind"
+
+
 @dataclass(frozen=True)
 class Column:
     """A heading; a column of amounts becomes two in a spreadsheet."""
@@ -42,6 +51,7 @@ class Column:
     is_amount: bool = False
     decimals: int = 0
     is_wide: bool = False
+    role: ColumnRole = ColumnRole.OTHER
 
 
 @dataclass(frozen=True)
@@ -119,12 +129,19 @@ def _columns(table: FigureTable) -> tuple[Column, ...]:
     amounts = [Column(indicator.label_of(code), is_amount=True) for code in indicator.codes]
     return (
         Column(capfirst(str(table.axis.label)), is_wide=True),
-        Column(_("Year")),
-        Column(_("Kind of row")),
+        *year_columns(),
         *amounts,
         *_unknown_columns(table),
         Column(_("Coverage"), is_wide=True),
         Column(_("Note"), is_wide=True),
+    )
+
+
+def year_columns() -> tuple[Column, Column]:
+    """The year of a line, and whether it is a figure or a total of others."""
+    return (
+        Column(_("Year"), role=ColumnRole.YEAR),
+        Column(_("Kind of row"), role=ColumnRole.ROW_KIND),
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from reporting.exports.document import Amount, Column, Document, Line, Maker, Row
+from reporting.exports.document import Amount, Column, ColumnRole, Document, Line, Maker, Row
 from reporting.tables import State
 
 
@@ -33,15 +33,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
     return {
         "title": str(document.title),
         "subtitle": str(document.subtitle),
-        "columns": [
-            {
-                "label": str(column.label),
-                "is_amount": column.is_amount,
-                "decimals": column.decimals,
-                "is_wide": column.is_wide,
-            }
-            for column in document.columns
-        ],
+        "columns": [_column_to_json(column) for column in document.columns],
         "rows": [
             {"values": [_value_to_json(value) for value in row.values], "is_total": row.is_total}
             for row in document.rows
@@ -61,7 +53,7 @@ def document_from_json(given: Mapping[str, Any]) -> Document:
     return Document(
         title=given["title"],
         subtitle=given["subtitle"],
-        columns=tuple(Column(**column) for column in given["columns"]),
+        columns=tuple(_column_from_json(column) for column in given["columns"]),
         rows=tuple(
             Row(tuple(_value_from_json(value) for value in row["values"]), row["is_total"])
             for row in given["rows"]
@@ -72,6 +64,21 @@ def document_from_json(given: Mapping[str, Any]) -> Document:
             maker["name"], dt.datetime.fromisoformat(maker["at"]), maker.get("watermark", "")
         ),
     )
+
+
+def _column_to_json(column: Column) -> dict[str, Any]:
+    role = {"role": str(column.role)} if column.role else {}
+    return {
+        "label": str(column.label),
+        "is_amount": column.is_amount,
+        "decimals": column.decimals,
+        "is_wide": column.is_wide,
+        **role,
+    }
+
+
+def _column_from_json(given: Mapping[str, Any]) -> Column:
+    return Column(**{**given, "role": ColumnRole(given.get("role", ""))})
 
 
 def _maker_to_json(maker: Maker) -> dict[str, str]:

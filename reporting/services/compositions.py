@@ -15,7 +15,7 @@ from reporting.composing.composition import Composition, Show
 from reporting.composing.page import Answered, answered, explanation_of
 from reporting.events import FIGURES_EXPORTED
 from reporting.exports import Document, FileFormat
-from reporting.exports.document import Amount, Column, Line, Row
+from reporting.exports.document import Amount, Column, Line, Row, year_columns
 from reporting.exports.watermark import new_watermark
 from reporting.indicators.dimension import CENTRE
 from reporting.policies import countable_centres, may_export_figures
@@ -133,8 +133,7 @@ def _columns(answer: Answered) -> list[Column]:
     show = answer.composition.show
     return [
         Column(capfirst(str(answer.table.axis.label)), is_wide=True),
-        Column(_("Year")),
-        Column(_("Kind of row")),
+        *year_columns(),
         Column(answer.column, is_amount=True, decimals=_DECIMALS[show]),
         *([Column(_("Inhabitants"), is_amount=True)] if answer.denominators else []),
         *([Column(answer.below.whole.title, is_amount=True)] if answer.below else []),

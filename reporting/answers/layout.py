@@ -4,7 +4,7 @@ A document names the roles of its columns since roles exist. What was frozen bef
 keeps the layout it was handed out in, so that its files stay the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from reporting.exports.document import ColumnRole, Document, Row
@@ -57,17 +57,18 @@ def _rows(
     rows: Sequence[Row], years: Sequence[str], amount: int, words: Sequence[int]
 ) -> Iterator[Row]:
     """One row per name, in the order of the first time it stands there."""
-    names = dict.fromkeys(row.values[0] for row in rows)
-    for name in names:
+    overall = set(years) - {str(row.values[1]) for row in rows if not row.is_total}
+    for name in dict.fromkeys(row.values[0] for row in rows):
         of_name = {str(row.values[1]): row for row in rows if row.values[0] == name}
         numbers = [of_name[year].values[amount] for year in years]
-        texts = [_texts(of_name, place) for place in words]
+        said = ({year: str(row.values[at]) for year, row in of_name.items()} for at in words)
+        texts = [_text(one, overall) for one in said]
         yield Row((name, *numbers, *texts), all(row.is_total for row in of_name.values()))
 
 
-def _texts(by_year: dict[str, Row], place: int) -> str:
+def _text(said: Mapping[str, str], overall: Set[str]) -> str:
     """What was said of each year, with the year in front of it where it is not said of all."""
-    said = {year: str(row.values[place]) for year, row in by_year.items()}
-    if len(set(said.values())) == 1:
-        return next(iter(said.values()))
-    return "; ".join(f"{year}: {text}" for year, text in said.items() if text)
+    years = [year for year, text in said.items() if text]
+    if len(set(said.values())) == 1 or overall >= set(years):
+        return "; ".join(dict.fromkeys(said[year] for year in years))
+    return "; ".join(f"{year}: {said[year]}" for year in years)

@@ -60,6 +60,20 @@ def test_one_number_per_year_puts_the_years_beside_each_other() -> None:
     )
 
 
+def test_what_holds_over_all_years_needs_no_year_in_front_of_it() -> None:
+    rows = [replace(one, values=(*one.values[:4], "", *one.values[5:])) for one in WHOLE[:4]]
+    rows += [
+        row(name, "alle jaren", amount(7), coverage, "", is_total=True)
+        for name, coverage in (("Leuven", "2 van 2 jaren"), ("Kempen", "1 van 2 jaren"))
+    ]
+    found = for_reading(document(*rows))
+    assert [one.values[-2:] for one in found.rows] == [
+        ("2 van 2 jaren", "2024: sinds mei"),
+        ("1 van 2 jaren", "2024: open; 2025: open"),
+    ]
+    assert not any(one.is_total for one in found.rows)
+
+
 def test_several_numbers_keep_a_line_per_year() -> None:
     rows = tuple(Row((*one.values[:4], amount(9), *one.values[4:]), False) for one in WHOLE)
     found = for_reading(document(*rows, amounts=2))

@@ -11,6 +11,9 @@ from launcher import PROJECT, processes
 from launcher.errors import LauncherError
 from launcher.identity import confined
 
+LAST_MOMENT = 1.0
+"""Seconds to end by itself that a child gets even when nobody has patience any more."""
+
 
 class Stopped(Exception):
     """Somebody asked us to stop."""
@@ -98,11 +101,13 @@ class Supervisor:
     def _end(self, child: Child) -> None:
         if child.has_ended():
             return
-        impatient = self.stop.count + 1
+        # Whoever asked to stop asks twice; a dead child stops us without anybody asking.
+        impatient = 2 if self.stop.count else 1
         child.process.terminate()
         processes.wait_until(
             lambda: child.has_ended() or self.stop.count >= impatient, self.patience
         )
+        processes.wait_until(child.has_ended, LAST_MOMENT)
         if not child.has_ended():
             child.process.kill()
             child.process.wait()

@@ -75,6 +75,20 @@ def test_second_request_ends_the_patience(tmp_path: Path, stop: StopRequest) -> 
     assert time.monotonic() - began < 10
 
 
+def test_second_request_ends_the_patience_with_every_child(
+    tmp_path: Path, stop: StopRequest
+) -> None:
+    """Also when both requests came before the first child was asked to stop."""
+    supervisor = Supervisor(tmp_path, stop, patience=60)
+    deaf = [supervisor.start(f"deaf{n}", [*PYTHON, DEAF], {}) for n in (1, 2)]
+    assert processes.wait_until(lambda: all("up" in one.log.read_text() for one in deaf), 10)
+    stop.count = 2
+    began = time.monotonic()
+    supervisor.stop_all()
+    assert time.monotonic() - began < 20
+    assert [child.process.returncode for child in deaf] == [-signal.SIGKILL] * 2
+
+
 def test_children_stop_in_reverse_order(supervisor: Supervisor, tmp_path: Path) -> None:
     order = tmp_path / "order"
     code = (

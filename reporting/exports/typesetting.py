@@ -50,7 +50,7 @@ def typeset(layout: Path, data: Mapping[str, Any], tables: Sequence[TableTags]) 
             raise
         logger.warning("a PDF was made without PDF/UA-1: a letter has no shape in the fonts")
         body = _compiled(layout, text, accessible=False)
-    return _with_table_tags(body, tables)
+    return _completed(body, tables)
 
 
 def _compiled(layout: Path, data: str, *, accessible: bool) -> bytes:
@@ -62,8 +62,11 @@ def _compiled(layout: Path, data: str, *, accessible: bool) -> bytes:
     )
 
 
-def _with_table_tags(body: bytes, tables: Sequence[TableTags]) -> bytes:
+def _completed(body: bytes, tables: Sequence[TableTags]) -> bytes:
+    """With what the layout cannot say: the rows of each table, and the title in the window also
+    of a file without its seal."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(body)))
+    writer.create_viewer_preferences().display_doctitle = True
     found = _all("/Table", writer.root_object["/StructTreeRoot"])
     for table, tags in zip(found, tables, strict=True):
         _name(table, tags.name)

@@ -15,24 +15,25 @@ _SHAPES = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
 
 @dataclass(frozen=True)
 class Element:
-    """A tag, its attributes (/Scope, /Headers, /Alt …), the words right in it and its children."""
+    """A tag, its attributes (/Scope, /Summary …), and its words and elements in reading order."""
 
     tag: str
     attributes: dict[str, Any]
-    words: str
-    children: tuple["Element", ...]
+    kids: tuple["Element | str", ...]
 
     @property
     def text(self) -> str:
         """All its words, in the order in which they are read."""
-        return " ".join(filter(None, [self.words, *(one.text for one in self.children)]))
+        texts = (kid if isinstance(kid, str) else kid.text for kid in self.kids)
+        return " ".join(" ".join(texts).split())
 
     def all(self, tag: str) -> Iterator["Element"]:
         """Every element with this tag, itself too, in reading order."""
         if self.tag == tag:
             yield self
-        for child in self.children:
-            yield from child.all(tag)
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                yield from kid.all(tag)
 
 
 def tree_of(body: bytes) -> Element:
@@ -45,22 +46,21 @@ def tree_of(body: bytes) -> Element:
     }
     root: Any = reader.trailer["/Root"]
     kids = _kids(root["/StructTreeRoot"])
-    return Element("/", {}, "", tuple(_element(kid.get_object(), words, 0) for kid in kids))
+    return Element("/", {}, tuple(_element(kid.get_object(), words, 0) for kid in kids))
 
 
 def _element(node: Any, words: dict[int, dict[int, str]], page: int) -> Element:
     page = _page(node, page)
-    own: list[str] = []
-    children: list[Element] = []
+    kids: list[Element | str] = []
     for kid in _kids(node):
         found = kid.get_object()
         if isinstance(found, int):
-            own.append(words[page].get(found, ""))
+            kids.append(words[page].get(found, ""))
         elif "/MCID" in found:
-            own.append(words[_page(found, page)].get(found["/MCID"], ""))
+            kids.append(words[_page(found, page)].get(found["/MCID"], ""))
         elif "/S" in found:
-            children.append(_element(found, words, page))
-    return Element(str(node["/S"]), _attributes(node), " ".join(own).strip(), tuple(children))
+            kids.append(_element(found, words, page))
+    return Element(str(node["/S"]), _attributes(node), tuple(kids))
 
 
 def _page(node: Any, page: int) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 
 import typst
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, TextStringObject
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,8 @@ def _completed(body: bytes, tables: Sequence[TableTags]) -> bytes:
     """With what the layout cannot say: the rows of each table, and the title in the window also
     of a file without its seal."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(body)))
-    writer.create_viewer_preferences().display_doctitle = True
+    preferences = writer.create_viewer_preferences()
+    preferences[NameObject("/DisplayDocTitle")] = BooleanObject(True)
     found = _all("/Table", writer.root_object["/StructTreeRoot"])
     for table, tags in zip(found, tables, strict=True):
         _name(table, tags.name)

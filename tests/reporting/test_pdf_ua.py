@@ -171,7 +171,7 @@ def pdf(**given: Any) -> bytes:
     return FORMATS["pdf"].write(document(**given))
 
 
-def frozen(**changes: str) -> bytes:
+def frozen(**changes: Any) -> bytes:
     text = (FROZEN / "answer.json").read_text(encoding="utf-8")
     return ANSWER_FORMATS["pdf"].write(replace(AnswerContent.from_text(text), **changes), "0" * 64)
 

@@ -1,11 +1,8 @@
 """PDF: tagged and made to PDF/UA-1. The layout is answer.typ; texts go to it as data."""
 
-import json
-import logging
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 
 from lib.spreadsheets import without_unfit
@@ -18,37 +15,25 @@ from reporting.answers.outline import (
     outline,
     title_of_answer,
 )
+from reporting.answers.screen import Table
+from reporting.exports.typesetting import TableTags, typeset
 
-logger = logging.getLogger(__name__)
 LAYOUT = Path(__file__).with_name("answer.typ")
 
 
 def write(content: AnswerContent, fingerprint: str) -> bytes:
-    """The answer as PDF/UA-1, landscape A4.
-
-    A letter that no font at hand can draw is refused by that standard. The file is then made
-    without its seal, still tagged: better than no file.
-    """
-    data = json.dumps(_data(content, fingerprint), sort_keys=True)
-    try:
-        return _compiled(data, accessible=True)
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise
-        logger.warning("a PDF was made without PDF/UA-1: a letter has no shape in the fonts")
-        return _compiled(data, accessible=False)
+    """The answer as PDF/UA-1, landscape A4."""
+    pieces = outline(content, fingerprint)
+    tags = [_tags(piece.table) for piece in pieces if isinstance(piece, Grid)]
+    return typeset(LAYOUT, _data(content, fingerprint, pieces), tags)
 
 
-def _compiled(data: str, *, accessible: bool) -> bytes:
-    return typst.compile(
-        LAYOUT.read_bytes(),
-        format="pdf",
-        pdf_standards="ua-1" if accessible else None,
-        sys_inputs={"data": data},
-    )
+def _tags(table: Table) -> TableTags:
+    numbers = [heading.is_number for heading in table.headings]
+    return TableTags.of(without_unfit(table.caption), numbers)
 
 
-def _data(content: AnswerContent, fingerprint: str) -> dict[str, Any]:
+def _data(content: AnswerContent, fingerprint: str, pieces: tuple[Piece, ...]) -> dict[str, Any]:
     at = content.approved_at
     return {
         "title": without_unfit(title_of_answer(content)),
@@ -58,7 +43,7 @@ def _data(content: AnswerContent, fingerprint: str) -> dict[str, Any]:
         "stamp": f"SHA-256 {fingerprint}",
         "page": _("Page"),
         "of": _("of"),
-        "pieces": [_piece(piece) for piece in outline(content, fingerprint)],
+        "pieces": [_piece(piece) for piece in pieces],
     }
 
 

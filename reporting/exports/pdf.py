@@ -1,47 +1,26 @@
 """PDF: tagged and made to PDF/UA-1, so that a screen reader reads the table as a table.
 
-The layout is figures.typ. Texts go to it as data (JSON), never as markup: `#read(…)`, `*` and
-`$` in a name stay what they are.
+The layout is figures.typ.
 """
 
-import json
-import logging
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 
 from lib.dutch import write_moment, write_number
 from lib.spreadsheets import without_unfit
 from reporting.exports.document import Amount, Document
+from reporting.exports.typesetting import TableTags, typeset
 
-logger = logging.getLogger(__name__)
 LAYOUT = Path(__file__).with_name("figures.typ")
 
 
 def write(document: Document) -> bytes:
-    """The document as PDF/UA-1, landscape A4.
-
-    A letter that no font at hand can draw (a name in another script) is refused by that
-    standard. The file is then made without its seal, still tagged: better than no file.
-    """
-    try:
-        return _compiled(document, accessible=True)
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise
-        logger.warning("a PDF was made without PDF/UA-1: a letter has no shape in the fonts")
-        return _compiled(document, accessible=False)
-
-
-def _compiled(document: Document, *, accessible: bool) -> bytes:
-    return typst.compile(
-        LAYOUT.read_bytes(),
-        format="pdf",
-        pdf_standards="ua-1" if accessible else None,
-        sys_inputs={"data": json.dumps(_data(document))},
-    )
+    """The document as PDF/UA-1, landscape A4."""
+    name = ", ".join(filter(None, [document.title, document.subtitle]))
+    tags = TableTags.of(_clean(name), [column.is_amount for column in document.columns])
+    return typeset(LAYOUT, _data(document), [tags])
 
 
 def _data(document: Document) -> dict[str, Any]:

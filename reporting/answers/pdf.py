@@ -17,6 +17,7 @@ from reporting.answers.outline import (
 )
 from reporting.answers.screen import Table
 from reporting.exports.typesetting import TableTags, typeset
+from reporting.exports.widths import widths_of
 
 LAYOUT = Path(__file__).with_name("answer.typ")
 
@@ -53,16 +54,23 @@ def _piece(piece: Piece) -> dict[str, Any]:
     if isinstance(piece, Paragraph):
         return {"kind": "paragraph", "text": piece.text}
     if isinstance(piece, Grid):
-        table = piece.table
-        return {
-            "kind": "table",
-            "headings": [
-                {"label": without_unfit(one.label), "number": one.is_number}
-                for one in table.headings
-            ],
-            "rows": [
-                {"total": row.is_total, "cells": [without_unfit(box.text) for box in row.boxes]}
-                for row in table.rows
-            ],
-        }
+        return _table(piece.table)
     return {"kind": "lines", "lines": [{"label": o.label, "text": o.text} for o in piece.lines]}
+
+
+def _table(table: Table) -> dict[str, Any]:
+    labels = [without_unfit(one.label) for one in table.headings]
+    is_number = [one.is_number for one in table.headings]
+    rows = [[without_unfit(box.text) for box in row.boxes] for row in table.rows]
+    return {
+        "kind": "table",
+        "headings": [
+            {"label": label, "number": is_amount}
+            for label, is_amount in zip(labels, is_number, strict=True)
+        ],
+        "widths": widths_of(labels, rows, is_number).to_data(),
+        "rows": [
+            {"total": row.is_total, "cells": cells}
+            for row, cells in zip(table.rows, rows, strict=True)
+        ],
+    }

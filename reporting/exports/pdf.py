@@ -12,6 +12,7 @@ from lib.dutch import write_moment, write_number
 from lib.spreadsheets import without_unfit
 from reporting.exports.document import Amount, Document
 from reporting.exports.typesetting import TableTags, typeset
+from reporting.exports.widths import widths_of
 
 LAYOUT = Path(__file__).with_name("figures.typ")
 
@@ -26,6 +27,9 @@ def write(document: Document) -> bytes:
 def _data(document: Document) -> dict[str, Any]:
     maker = document.maker
     made = {"name": maker.name, "moment": write_moment(maker.at)}
+    is_number = [column.is_amount for column in document.columns]
+    labels = [_clean(column.label) for column in document.columns]
+    rows = [[_cell(value) for value in row.values] for row in document.rows]
     number = _("Export %(number)s") % {"number": maker.watermark} if maker.watermark else ""
     return {
         "title": _clean(document.title),
@@ -37,12 +41,13 @@ def _data(document: Document) -> dict[str, Any]:
         "page": _("Page"),
         "of": _("of"),
         "columns": [
-            {"label": column.label, "number": column.is_amount, "wide": column.is_wide}
-            for column in document.columns
+            {"label": label, "number": is_amount}
+            for label, is_amount in zip(labels, is_number, strict=True)
         ],
+        "widths": widths_of(labels, rows, is_number).to_data(),
         "rows": [
-            {"total": row.is_total, "cells": [_cell(value) for value in row.values]}
-            for row in document.rows
+            {"total": row.is_total, "cells": cells}
+            for row, cells in zip(document.rows, rows, strict=True)
         ],
         "explanation": [
             {"label": _clean(line.label), "text": _clean(line.text)}

@@ -37,9 +37,15 @@ class Grid:
 
 @dataclass(frozen=True)
 class Definitions:
-    """Label and text, line by line."""
+    """Label and text, line by line. `table` is the caption when they explain a table."""
 
     lines: tuple[Line, ...]
+    table: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must see also where the rest is folded."""
+        return tuple(line.text for line in self.lines if line.is_note)
 
 
 Piece = Heading | Paragraph | Grid | Definitions
@@ -124,7 +130,7 @@ def _part(part: PartContent) -> Iterator[Piece]:
         yield Grid(table)
         if table.remark:
             yield Paragraph(table.remark)
-        yield Definitions(table.explanation)
+        yield Definitions(table.explanation, table.caption)
 
 
 def _profile(code: str) -> str:
@@ -140,7 +146,6 @@ def _clean(piece: Piece) -> Piece:
     if isinstance(piece, Paragraph):
         return Paragraph(without_unfit(piece.text))
     if isinstance(piece, Definitions):
-        return Definitions(
-            tuple(Line(without_unfit(one.label), without_unfit(one.text)) for one in piece.lines)
-        )
+        lines = (Line(without_unfit(one.label), without_unfit(one.text)) for one in piece.lines)
+        return Definitions(tuple(lines), without_unfit(piece.table))
     return piece

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from lib.dutch import write_date, write_moment, write_number
-from reporting.answers.layout import for_reading
 from reporting.exports.document import Amount, Line
+from reporting.exports.reading import for_reading
 from reporting.questions.exhibits import Exhibit, Source
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lib.dutch import write_moment, write_number
 from lib.spreadsheets import without_unfit
 from reporting.exports.document import Amount, Document
+from reporting.exports.reading import for_reading
 from reporting.exports.typesetting import TableTags, typeset
 from reporting.exports.widths import widths_of
 
@@ -18,7 +19,8 @@ LAYOUT = Path(__file__).with_name("figures.typ")
 
 
 def write(document: Document) -> bytes:
-    """The document as PDF/UA-1, landscape A4."""
+    """The document as PDF/UA-1, landscape A4, in the layout for people."""
+    document = for_reading(document)
     name = ", ".join(filter(None, [document.title, document.subtitle]))
     tags = TableTags.of(_clean(name), [column.is_amount for column in document.columns])
     return typeset(LAYOUT, _data(document), [tags])

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-LINE = 148
-"""Letters on a line of a landscape A4: 26.5 cm, of 0.56 em at 9 points."""
-MOST = 40
-"""Letters beyond which a text is wrapped rather than its column made wider."""
-MOST_OF_NUMBERS = 16
+LINE = 166
+"""Letters on a line of a landscape A4: 26.5 cm, of half an em at 9 points."""
+MOST = (40, 30, 24)
+"""Letters beyond which a text is wrapped rather than its column made wider; the next where all
+columns together would want more than a line."""
+MOST_OF_NUMBERS = 12
 """The same for a column of numbers: its heading and its states are what is wrapped there."""
 
 
@@ -36,13 +37,18 @@ def widths_of(
     headings: Sequence[str], rows: Sequence[Sequence[str]], is_number: Sequence[bool]
 ) -> Widths:
     """As wide as the texts of a column up to a limit, and never narrower than a word of it."""
-    columns = zip(headings, *rows, strict=True)
-    limits = (MOST_OF_NUMBERS if number else MOST for number in is_number)
-    return Widths(tuple(map(_letters, columns, limits)))
+    columns = list(zip(headings, *rows, strict=True))
+    widths = Widths(())
+    for most in MOST:
+        limits = (MOST_OF_NUMBERS if number else most for number in is_number)
+        widths = Widths(tuple(map(_letters, columns, limits)))
+        if widths.fits:
+            break
+    return widths
 
 
 def _letters(texts: Sequence[str], most: int) -> int:
-    """Three letters of air on top: between columns, and headings are bold."""
+    """Three letters of air on top: between columns, and for bold print."""
     longest = max(len(text) for text in texts)
     return 3 + max(min(longest, most), *_words(texts))
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from reporting.answers.layout import for_reading
 from reporting.exports.document import (
     Amount,
     Column,
@@ -15,6 +14,7 @@ from reporting.exports.document import (
     year_columns,
 )
 from reporting.exports.frozen import document_from_json, document_to_json
+from reporting.exports.reading import for_reading
 
 
 def amount(value: int) -> Amount:

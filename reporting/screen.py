@@ -12,7 +12,7 @@ from reporting.exports.document import BOTH, BY_YEAR
 from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import ALL
 from reporting.tables import TOTAL, Cell, Figure, FigureTable, Share, State
-from reporting.wording import coverage_text, figure_text, state_text, year_note
+from reporting.wording import coverage_text, figure_text, gaps_text, state_text, year_note
 
 Address = Callable[[int | None, int | None, str], str]
 """Where what a figure counts is listed (row, year, measure); '' when not allowed."""
@@ -164,7 +164,7 @@ class _Matrix:
         if not cell[ALL].state.is_number:
             yield replace(_entry(cell[ALL]), starts=True, span=len(codes))
             return
-        detail = self.notes.marks(cell.notes) or _gaps(self.table, row, year)
+        detail = self.notes.marks(cell.notes) or gaps_text(self.table, row, year)
         for code in codes:
             url = self.address(row, year, code)
             entry = _entry(cell[code], detail=detail, url=url)
@@ -247,14 +247,6 @@ def _entry(figure: Figure | Share, *, detail: str = "", url: str = "") -> Entry:
         detail=detail,
         url=url if figure.value else "",
     )
-
-
-def _gaps(table: FigureTable, row: int | None, year: int | None) -> str:
-    """The coverage of a total that is not whole; a whole one needs no words."""
-    coverage = table.cell(row, year).coverage
-    if coverage is None or (coverage.is_complete and not coverage.incomplete):
-        return ""
-    return coverage_text(table, row, year)
 
 
 def _chart(table: FigureTable) -> BarChart:

@@ -42,6 +42,21 @@ def coverage_text(table: FigureTable, row: int | None, year: int | None) -> str:
     return _("%(text)s, of which %(incomplete)s incomplete") % gaps
 
 
+def gaps_text(table: FigureTable, row: int | None, year: int | None) -> str:
+    """The coverage of a total that is not whole; a whole one needs no words.
+
+    Rows that are no centres mostly lie over the same centres: what the line of totals says too is
+    not said again in each of them.
+    """
+    coverage = table.cell(row, year).coverage
+    if coverage is None or (coverage.is_complete and not coverage.incomplete):
+        return ""
+    has_total = row is not TOTAL and len(table.centres) > 1 and table.axis is not CENTRE
+    if has_total and coverage == table.cell(TOTAL, year).coverage:
+        return ""
+    return coverage_text(table, row, year)
+
+
 def _counted_over(table: FigureTable, row: int | None, year: int | None, coverage: Coverage) -> str:
     """Centres, years or both. A row that is no centre lies over all centres, unless the units
     belong to none.

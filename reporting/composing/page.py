@@ -20,7 +20,7 @@ from reporting.rates import Denominators
 from reporting.ratio_tables import Ratio
 from reporting.screen import Address, Entry, Footnote, Footnotes, Heading, Line, all_rows
 from reporting.tables import TOTAL, FigureTable, Place, State
-from reporting.wording import coverage_text, figure_text, year_note
+from reporting.wording import figure_text, gaps_text, year_note
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,7 @@ class _Page:
         if value.value is None:
             return Entry(value.state.label, state=value.state, detail=value.detail or marks)
         row, year = place
-        coverage = self.table.cells[place].coverage
-        whole = coverage is None or (coverage.is_complete and not coverage.incomplete)
-        detail = marks or ("" if whole else coverage_text(self.table, row, year))
+        detail = marks or gaps_text(self.table, row, year)
         url = self.address(row, year, self.answer.composition.measure) if value.value else ""
         return Entry(figure_text(value), detail=detail, url=url)
 

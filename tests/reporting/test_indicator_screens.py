@@ -95,6 +95,15 @@ class TestPage:
         assert response.context["table"].total["all"].value == 2
         assert "kan in meer dan één rij staan" in response.content.decode()
 
+    def test_what_every_row_lies_over_is_said_once(self, client: Client, people: Cast) -> None:
+        """Of centres each has its own coverage; forms of violence all lie over the same centres."""
+        screen = page(client, "offences", by="forms", **{"from": "2022"}).context["screen"]
+        details = [entry.detail for line in screen.lines for entry in line.entries if entry.text]
+        assert not any("onvolledig" in one or "van" in one.split() for one in details)
+        assert any("centra" in entry.detail for line in screen.totals for entry in line.entries)
+        screen = page(client, "offences", by="centre", **{"from": "2022"}).context["screen"]
+        assert any("jaren" in entry.detail for line in screen.lines for entry in line.entries)
+
     @pytest.mark.parametrize(
         "query",
         [

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from accounts.models import Centre, Role, User
+from audit.events import Rows
 from audit.labels import event_label, field_label, object_label
 from audit.queries import Line
+from lib.dutch import write_number
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,7 @@ class LineInWords:
     kind: str
     on: str
     fields: tuple[str, ...]
-    shown: int
-    shown_are_dossiers: bool
+    shown: str
     reason: str
     denied: bool
     address: str
@@ -62,8 +63,7 @@ def _line_in_words(line: Line, names: _Names) -> LineInWords:
         kind=_kind(line),
         on=_on(line, names),
         fields=tuple(field_label(line.object_type, name) for name in line.fields),
-        shown=line.shown,
-        shown_are_dossiers=line.shown_are_dossiers,
+        shown=_shown(line),
         reason=_reason(line),
         denied=line.denied,
         address=line.address,
@@ -94,6 +94,27 @@ def _on(line: Line, names: _Names) -> str:
     if _is_account(line):
         return names.users.get(int(line.object_id), line.object_id)
     return line.object_id or (line.object_type if ":" in line.object_type else "")
+
+
+def _shown(line: Line) -> str:
+    """How many of what a list showed; nothing for what is no list."""
+    if not line.shown:
+        return ""
+    return _list_of(line.shown_rows, line.shown) % {"number": write_number(line.shown)}
+
+
+def _list_of(rows: Rows, number: int) -> str:
+    match rows:
+        case Rows.DOSSIERS:
+            return ngettext("list of %(number)s dossier", "list of %(number)s dossiers", number)
+        case Rows.INTAKES:
+            return ngettext("list of %(number)s intake", "list of %(number)s intakes", number)
+        case Rows.PEOPLE:
+            return ngettext("list of %(number)s person", "list of %(number)s people", number)
+        case Rows.CONTACTS:
+            return ngettext(
+                "list of %(number)s registration", "list of %(number)s registrations", number
+            )
 
 
 def _reason(line: Line) -> str:

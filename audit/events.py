@@ -66,6 +66,12 @@ def lists_other_than(rows: Rows) -> list[str]:
     return [one.code for one in _registry.values() if one.rows is not rows]
 
 
+def rows_of(code: str) -> Rows:
+    """What a list of this event type shows; of a type nobody registers any more, dossiers."""
+    known = _registry.get(code)
+    return known.rows if known else Rows.DOSSIERS
+
+
 def registered() -> dict[str, EventType]:
     """All event types by code."""
     return dict(_registry)

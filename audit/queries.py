@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from audit.events import Rows, lists_other_than
+from audit.events import Rows, lists_other_than, rows_of
 from audit.models import Event, Outcome
 from lib.calendar import BRUSSELS
 
@@ -82,7 +82,7 @@ class Line:
     fields: tuple[str, ...]
     shown: int
     """How many rows a list showed; 0 for what is no list."""
-    shown_are_dossiers: bool
+    shown_rows: Rows
     reason: str
     address: str
 
@@ -144,7 +144,6 @@ def _page(found: Sequence[QuerySet[Event]]) -> LogPage:
 
 
 def _lines(rows: Sequence[Event]) -> tuple[Line, ...]:
-    others = lists_other_than(Rows.DOSSIERS)
     return tuple(
         Line(
             at=row.at,
@@ -158,7 +157,7 @@ def _lines(rows: Sequence[Event]) -> tuple[Line, ...]:
             object_id=row.object_id,
             fields=tuple(row.fields),
             shown=len(row.row_ids),
-            shown_are_dossiers=row.event_type not in others,
+            shown_rows=rows_of(row.event_type),
             reason=row.reason,
             address=row.address,
         )

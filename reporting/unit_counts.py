@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max, Value
 from django.db.models.functions import Coalesce
 
@@ -111,10 +111,13 @@ def _rows(
 def _by_hash(cursor: Any, *, needed: bool) -> Iterator[None]:
     """Bring units together by hash. PostgreSQL cannot know how few different ones there are
     (row-level security keeps it from its statistics) and would sort all facts by ten keys."""
-    if needed:
+    if not needed:
+        yield
+        return
+    # In a savepoint: a count that fails takes the setting back with it.
+    with transaction.atomic():
         cursor.execute("SET LOCAL enable_sort = off")
-    yield
-    if needed:
+        yield
         cursor.execute("SET LOCAL enable_sort = on")
 
 

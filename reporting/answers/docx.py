@@ -170,7 +170,12 @@ def _core(content: AnswerContent) -> str:
 
 
 def _settings() -> str:
-    return f'{_HEAD}<w:settings {_W}><w:themeFontLang w:val="nl-BE"/></w:settings>'
+    """Without the mode of 2013 Word opens it as one of 2007, which has no title of a table."""
+    mode = (
+        '<w:compat><w:compatSetting w:name="compatibilityMode" '
+        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    )
+    return f'{_HEAD}<w:settings {_W}>{mode}<w:themeFontLang w:val="nl-BE"/></w:settings>'
 
 
 def _styles() -> str:

@@ -11,6 +11,7 @@ from lib.spreadsheets import neutralise
 from reporting.answers.content import AnswerContent
 from reporting.answers.outline import stamp, title_of_answer
 from reporting.exports.sheet import SheetColumn, Value, sheet_columns, sheet_rows
+from reporting.exports.sheet_headings import mark_headings
 from reporting.questions.exhibits import Exhibit
 
 OPTIONS = {
@@ -35,7 +36,9 @@ def write(content: AnswerContent, fingerprint: str) -> bytes:
         )
         shapes = _Shapes(book)
         for exhibit in content.exhibits:
-            _table(book.add_worksheet(sheet_name(exhibit)), exhibit, shapes)
+            sheet = book.add_worksheet(sheet_name(exhibit))
+            size = _table(sheet, exhibit, shapes)
+            mark_headings(book, sheet, rows=size[0], columns=size[1])
         _explanation(book.add_worksheet(_("Explanation")), content, fingerprint, shapes)
     return stream.getvalue()
 
@@ -66,7 +69,8 @@ class _Shapes:
         return self._made[key]
 
 
-def _table(sheet: Any, exhibit: Exhibit, shapes: _Shapes) -> None:
+def _table(sheet: Any, exhibit: Exhibit, shapes: _Shapes) -> tuple[int, int]:
+    """Returns how many rows, with the heading, and columns it has."""
     document = exhibit.document
     columns = sheet_columns(document)
     for place, column in enumerate(columns):
@@ -77,6 +81,7 @@ def _table(sheet: Any, exhibit: Exhibit, shapes: _Shapes) -> None:
         for place, value in enumerate(values):
             _write(sheet, number, place, value, shapes.of(columns[place], bold=row.is_total))
     sheet.freeze_panes(1, 1)
+    return len(document.rows) + 1, len(columns)
 
 
 def _write(sheet: Any, row: int, column: int, value: Value, shape: Any) -> None:

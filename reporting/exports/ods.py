@@ -58,7 +58,7 @@ def write(document: Document) -> bytes:
         archive.writestr(zipfile.ZipInfo("mimetype"), MIME, zipfile.ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", _manifest())
         archive.writestr("meta.xml", _meta(document))
-        archive.writestr("styles.xml", f"{_HEAD}<office:document-styles {_SPACES} {_VERSION}/>")
+        archive.writestr("styles.xml", _styles())
         archive.writestr("content.xml", _content(document))
     return stream.getvalue()
 
@@ -91,9 +91,20 @@ def _meta(document: Document) -> str:
     )
 
 
+def _styles() -> str:
+    """The language in which the cells are read aloud."""
+    return (
+        f"{_HEAD}<office:document-styles {_SPACES} {_VERSION}><office:styles>"
+        '<style:default-style style:family="table-cell"><style:text-properties '
+        'fo:language="nl" fo:country="BE"/></style:default-style>'
+        "</office:styles></office:document-styles>"
+    )
+
+
 def _content(document: Document) -> str:
     columns = sheet_columns(document)
-    figures = [_row([_text(column.label, "heading") for column in columns])]
+    head = _row([_text(column.label, "heading") for column in columns])
+    figures = [f"<table:table-header-rows>{head}</table:table-header-rows>"]
     for row, values in zip(document.rows, sheet_rows(document), strict=True):
         cells = (
             _cell(value, column, row.is_total)

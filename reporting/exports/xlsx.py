@@ -15,6 +15,7 @@ from reporting.exports.sheet import (
     sheet_columns,
     sheet_rows,
 )
+from reporting.exports.sheet_headings import mark_headings
 
 OPTIONS = {
     "in_memory": True,
@@ -50,6 +51,7 @@ def _figures(book: Any, document: Document) -> None:
         for position, value in enumerate(values):
             _write(sheet, number, position, value, formats[row.is_total][position])
     sheet.freeze_panes(1, 2)
+    mark_headings(book, sheet, rows=len(rows) + 1, columns=len(columns))
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     # Years are text, because "all years" stands among them.
     sheet.ignore_errors({"number_stored_as_text": f"B1:B{len(rows) + 1}"})

@@ -14,7 +14,7 @@ from reporting.answers.content import AnswerContent, PartContent
 from reporting.exports.document import Amount
 from reporting.models import Answer, Question
 from reporting.questions.exhibits import Exhibit
-from reporting.questions.explaining import cells_of, reasons_of
+from reporting.questions.explaining import Explainer, cells_of
 from reporting.tables import State
 
 _SINCE: dict[State, Promise] = {
@@ -51,8 +51,8 @@ def earlier_answers(
     question: Question, parts: Sequence[PartContent], *, by: User
 ) -> dict[int, tuple[EarlierAnswer, ...]]:
     """Per part the last edition of this answer and of those on the same topic, newest first."""
-    frozen = _last_answers(by)
-    return {part.number: tuple(_about(question, part, frozen, by)) for part in parts}
+    frozen, explainer = _last_answers(by), Explainer(by)
+    return {part.number: tuple(_about(question, part, frozen, explainer)) for part in parts}
 
 
 def _last_answers(by: User) -> list[tuple[Answer, AnswerContent]]:
@@ -68,26 +68,26 @@ def _about(
     question: Question,
     part: PartContent,
     frozen: Sequence[tuple[Answer, AnswerContent]],
-    by: User,
+    explainer: Explainer,
 ) -> Iterator[EarlierAnswer]:
     for answer, content in frozen:
         own = answer.question_id == question.pk
         for then in content.parts:
             same = then.number == part.number if own else then.topic == part.topic != ""
             if same:
-                yield EarlierAnswer(answer, content, then, compare(then, part, by=by))
+                yield EarlierAnswer(answer, content, then, compare(then, part, explainer))
 
 
-def compare(then: PartContent, now: PartContent, *, by: User) -> tuple[Difference, ...]:
+def compare(then: PartContent, now: PartContent, explainer: Explainer) -> tuple[Difference, ...]:
     """Every difference with its reason; equal things are not mentioned.
 
     Between two editions of our own the reasons of a number have amounts that add up; next to a
     figure that others published there are only words.
     """
-    return tuple(_differences(then, now, by))
+    return tuple(_differences(then, now, explainer))
 
 
-def _differences(then: PartContent, now: PartContent, by: User) -> Iterator[Difference]:
+def _differences(then: PartContent, now: PartContent, explainer: Explainer) -> Iterator[Difference]:
     aspects = (
         (_("State"), _states, _why_state(then, now)),
         (_("Source"), _sources, _("The figures come from another source.")),
@@ -108,7 +108,7 @@ def _differences(then: PartContent, now: PartContent, by: User) -> Iterator[Diff
         before, after = read(then), read(now)
         if before != after:
             yield Difference(label, before or _("nothing"), after or _("nothing"), why)
-    yield from _values(then, now, by)
+    yield from _values(then, now, explainer)
 
 
 def _why_state(then: PartContent, now: PartContent) -> str:
@@ -175,10 +175,10 @@ def _number(values: Sequence[str | Amount]) -> Amount | None:
     return next((v for v in values if isinstance(v, Amount) and v.value is not None), None)
 
 
-def _values(then: PartContent, now: PartContent, by: User) -> Iterator[Difference]:
+def _values(then: PartContent, now: PartContent, explainer: Explainer) -> Iterator[Difference]:
     """Numbers and states for the same row, period and column that are not equal."""
     before, after = _cells(then), _cells(now)
-    reasons = _reasons(then, now, by)
+    reasons = _reasons(then, now, explainer)
     for place in before:
         old, new = before[place], after.get(place, before[place])
         if (old.value, old.code) != (new.value, new.code):
@@ -199,11 +199,13 @@ def _written(amount: Amount) -> str:
     return amount.state if amount.value is None else write_number(amount.value)
 
 
-def _reasons(then: PartContent, now: PartContent, by: User) -> dict[tuple[str, ...], str]:
+def _reasons(
+    then: PartContent, now: PartContent, explainer: Explainer
+) -> dict[tuple[str, ...], str]:
     """With amounts, where both are editions of a figure that is counted here."""
     found: dict[tuple[str, ...], str] = {}
     for old, new in product(then.exhibits, now.exhibits):
-        found |= reasons_of(old, new, by=by)
+        found |= explainer.reasons_of(old, new)
     return found
 
 

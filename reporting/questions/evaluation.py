@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -46,6 +47,11 @@ class Setting:
     live: bool = False
     families: Families = field(default_factory=Families, compare=False)
 
+    @cached_property
+    def centres(self) -> list[Centre]:
+        """Over which is counted; none where only published figures are printed."""
+        return list(countable_centres(self.by)) if self.by else []
+
     @property
     def maker(self) -> Maker:
         return Maker(self.maker_name, self.known_on)
@@ -65,9 +71,8 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
     indicator = LIBRARY.get(spec.indicator)
     if indicator is None or setting.by is None:
         raise SpecError(f"no such indicator: {spec.indicator}")
-    centres = list(countable_centres(setting.by))
     ask = _ask(spec, setting)
-    table = _count(ask, centres, setting)
+    table = _count(ask, setting)
     document = document_of(table, per=spec.by, maker=setting.maker)
     document = replace(document, title=block.title or document.title)
     if spec.share_of:
@@ -76,7 +81,7 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
             table,
             spec=spec,
             ask=ask,
-            count=lambda asked: _count(asked, centres, setting),
+            count=lambda asked: _count(asked, setting),
         )
     return Exhibit(
         key=_key(block),
@@ -93,14 +98,13 @@ def _counted(block: Block, spec: CountedSpec, setting: Setting) -> Exhibit:
 
 def counted_tables(question: Question, *, setting: Setting) -> Iterator[FigureTable]:
     """The tables of our own in an answer, as its profile prints them."""
-    centres = list(countable_centres(setting.by)) if setting.by else []
     for block in Block.objects.filter(part__question=question, kind=BlockKind.COUNTED):
         spec = CountedSpec.from_json(block.spec)
         ask = _ask(spec, setting)
-        yield _count(ask, centres, setting)
+        yield _count(ask, setting)
         if spec.share_of:
             *_columns, below = below_the_line(spec, ask)
-            yield _count(below, centres, setting)
+            yield _count(below, setting)
 
 
 def _ask(spec: CountedSpec, setting: Setting) -> Ask:
@@ -114,10 +118,11 @@ def _ask(spec: CountedSpec, setting: Setting) -> Ask:
     )
 
 
-def _count(ask: Ask, centres: list[Centre], setting: Setting) -> FigureTable:
+def _count(ask: Ask, setting: Setting) -> FigureTable:
     """The table as the profile may print it."""
     try:
-        return say_what_is_signed(count_as(ask, centres, setting.families), centres)
+        table = count_as(ask, setting.centres, setting.families)
+        return say_what_is_signed(table, setting.centres)
     except AskError as error:
         raise SpecError(str(error)) from error
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.utils.text import capfirst
 
@@ -17,22 +18,44 @@ from reporting.indicators.dimension import CENTRE, Dimension
 from reporting.policies import countable_centres
 from reporting.protected import asked_of
 from reporting.questions.exhibits import Exhibit
-from reporting.tables import Place
+from reporting.tables import FigureTable, Place
 
 Printed = tuple[str, ...]
 """The row and the year as they are printed, and the column where it is not the first."""
 
 
-def reasons_of(then: Exhibit, now: Exhibit, *, by: User) -> Mapping[Printed, str]:
-    """Per printed row and year why its number is another one: "+3 laat ingevoerd".
-
-    Only for two editions of one figure that was counted here; for other tables nothing, and so
-    for a row that had another name. Over the centres this user counts.
+class Explainer:
+    """Explains for one user, over the centres she counts. A table that many earlier answers are
+    held against is counted for the first of them only.
     """
-    pair = _pair(then, now)
-    if pair is None or then.document.rows == now.document.rows:
-        return {}
-    return dict(_Explaining(pair, list(countable_centres(by))).texts())
+
+    def __init__(self, by: User) -> None:
+        self._by = by
+        self._counted: dict[Hashable, FigureTable] = {}
+
+    def reasons_of(self, then: Exhibit, now: Exhibit) -> Mapping[Printed, str]:
+        """Per printed row and year why its number is another one: "+3 laat ingevoerd".
+
+        Only for two editions of one figure that was counted here; for other tables nothing, and
+        so for a row that had another name.
+        """
+        pair = _pair(then, now)
+        if pair is None or then.document.rows == now.document.rows:
+            return {}
+        return dict(_Explaining(pair, self.centres, self.count).texts())
+
+    @cached_property
+    def centres(self) -> list[Centre]:
+        """Those this user counts."""
+        return list(countable_centres(self._by))
+
+    def count(self, asked: Asked) -> FigureTable:
+        """The table, from memory when it was asked before. These questions have no filters."""
+        rows = asked.indicator.code, asked.axis.code, *(centre.pk for centre in asked.centres)
+        key = (asked.from_year, asked.to_year, asked.known_on, rows)
+        if key not in self._counted:
+            self._counted[key] = count(asked)
+        return self._counted[key]
 
 
 @dataclass(frozen=True)
@@ -74,7 +97,9 @@ def _years(exhibit: Exhibit) -> set[int]:
 class _Explaining:
     """One pair: counted again as known at both moments, and held against what was printed."""
 
-    def __init__(self, pair: _Pair, centres: Sequence[Centre]) -> None:
+    def __init__(
+        self, pair: _Pair, centres: Sequence[Centre], count: Callable[[Asked], FigureTable]
+    ) -> None:
         self.pair = pair
         self.centres = centres
         first = self._asked(pair.then.document.maker.at, self._counted_then())

@@ -22,7 +22,7 @@ from reporting.disclosure import PROFILES
 from reporting.events import ANSWER_APPROVED, ANSWER_DOWNLOADED, ANSWER_READ
 from reporting.exports.watermark import new_watermark
 from reporting.models import Answer, ProfileCode, Question
-from reporting.policies import countable_centres, may_answer_questions, may_approve_answers
+from reporting.policies import may_answer_questions, may_approve_answers
 from reporting.protected import extent_of
 from reporting.questions.assembly import UNANSWERED, content_of
 from reporting.questions.evaluation import Setting, counted_tables
@@ -205,10 +205,9 @@ def _signs_as(by: User, terms: Terms) -> str:
 def _keep_releases(question: Question, setting: Setting) -> None:
     """The next edition must not give back what this one hides, nor say what changed a little."""
     if setting.profile.threshold is not None:
-        among = list(countable_centres(setting.by)) if setting.by else []
         for table in counted_tables(question, setting=setting):
             if not table.indicator.missing:
-                extent = extent_of(table, among)
+                extent = extent_of(table, setting.centres)
                 keep_release(table, setting.profile, extent=extent)
 
 

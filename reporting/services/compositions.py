@@ -23,6 +23,7 @@ from reporting.rates import denominators_of, require_rate
 from reporting.ratio_tables import FigureColumn, Ratio, ask_of_whole, ratio_of
 from reporting.screen import all_rows
 from reporting.services.figures import (
+    CountedFile,
     ExportedFile,
     answer,
     count_for,
@@ -61,7 +62,8 @@ def export_composition(
     document = _document(made, by.display_name, number)
     body = file_format.write(document)
     ask = composition.ask
-    log_file(actor_of(by), ask, made.table, file_format.code, purpose, number, body, among)
+    file = CountedFile(made.table, among, number, body)
+    log_file(actor_of(by), ask, file, file_format.code, purpose)
     if made.below is not None:
         _record_below(by, ask, made.below, among)
     return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)

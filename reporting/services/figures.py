@@ -116,6 +116,17 @@ class ExportedFile:
     body: bytes
 
 
+@dataclass(frozen=True)
+class CountedFile:
+    """What was written of a table, counted among these centres, and its export number."""
+
+    table: FigureTable
+    among: Sequence[Centre]
+    number: str
+    body: bytes
+    per: str = BOTH
+
+
 def read_figures(*, by: User, selection: Selection) -> FigureTable:
     """Count for a screen; everything is shown, small numbers too.
 
@@ -163,7 +174,8 @@ def json_as_operator(*, selection: Selection, profile: str) -> str:
     number = new_watermark()
     content = {"export": number, **as_json(table, per=selection.per)}
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    _enter(OPERATOR, selection, table, leaving, number, text.encode())
+    file = CountedFile(table, selection.among, number, text.encode(), selection.per)
+    _log_file(OPERATOR, selection, file, leaving)
     return text
 
 
@@ -185,23 +197,22 @@ def _export(
     number = new_watermark()
     document = document_for(table, per=selection.per, made_by=name, watermark=number)
     body = file_format.write(document)
-    _enter(actor, selection, table, leaving, number, body)
+    file = CountedFile(table, selection.among, number, body, selection.per)
+    _log_file(actor, selection, file, leaving)
     return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
 
 
-def _enter(
-    actor: Actor,
-    selection: Selection,
-    table: FigureTable,
-    leaving: Leaving,
-    number: str,
-    body: bytes,
-) -> None:
-    """The log says that it happened; the ledger says what left, so that it can be found back."""
-    _record(FIGURES_EXPORTED, actor, selection, table, leaving)
-    file = fingerprint_of(body, rows=len(places_of(table, selection.per)))
-    enter(actor=actor, watermark=number, leaving=leaving, file=file)
-    keep_what_left(table, leaving.profile, selection.among)
+def _log_file(actor: Actor, selection: Selection, file: CountedFile, leaving: Leaving) -> None:
+    _record(FIGURES_EXPORTED, actor, selection, file.table, leaving)
+    let_go(actor, file, leaving)
+
+
+def let_go(actor: Actor, file: CountedFile, leaving: Leaving) -> None:
+    """The log said that it happened; the ledger says what left, so that it can be found back."""
+    rows = len(places_of(file.table, file.per))
+    fingerprint = fingerprint_of(file.body, rows=rows)
+    enter(actor=actor, watermark=file.number, leaving=leaving, file=fingerprint)
+    keep_what_left(file.table, leaving.profile, file.among)
 
 
 def keep_what_left(table: FigureTable, profile: str, among: Sequence[Centre]) -> None:

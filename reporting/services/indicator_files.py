@@ -12,19 +12,19 @@ from audit.log import OPERATOR, Actor
 from reporting.asking import Ask
 from reporting.events import FIGURES_EXPORTED
 from reporting.exports import FileFormat
-from reporting.exports.document import BOTH, places_of
+from reporting.exports.document import BOTH
 from reporting.exports.json import as_json
 from reporting.exports.watermark import new_watermark
 from reporting.policies import countable_centres, may_export_figures
 from reporting.services.figures import (
+    CountedFile,
     ExportedFile,
     count_for,
     document_for,
-    keep_what_left,
+    let_go,
     record_answer,
 )
-from reporting.services.ledger import Leaving, Purpose, enter, fingerprint_of
-from reporting.tables import FigureTable
+from reporting.services.ledger import Leaving, Purpose
 
 
 def export_answer(
@@ -54,7 +54,8 @@ def json_answer_as_operator(*, ask: Ask) -> str:
     number = new_watermark()
     content = {"export": number, **as_json(table, per=BOTH)}
     text = json.dumps(content, ensure_ascii=False, indent=2)
-    log_file(OPERATOR, ask, table, "json", Purpose.OPERATION, number, text.encode(), among)
+    file = CountedFile(table, among, number, text.encode())
+    log_file(OPERATOR, ask, file, "json", Purpose.OPERATION)
     return text
 
 
@@ -70,28 +71,12 @@ def _file(
     number = new_watermark()
     document = document_for(table, made_by=name, watermark=number)
     body = file_format.write(document)
-    log_file(actor, ask, table, file_format.code, purpose, number, body, among)
+    log_file(actor, ask, CountedFile(table, among, number, body), file_format.code, purpose)
     return ExportedFile(f"{document.file_stem}.{file_format.code}", file_format.content_type, body)
 
 
-def log_file(
-    actor: Actor,
-    ask: Ask,
-    table: FigureTable,
-    file_format: str,
-    purpose: Purpose,
-    number: str,
-    body: bytes,
-    among: Sequence[Centre],
-) -> None:
-    """The log says that it happened; the ledger says what left, so that it can be found back."""
+def log_file(actor: Actor, ask: Ask, file: CountedFile, file_format: str, purpose: Purpose) -> None:
+    """The line in the log and that in the ledger, of a file that answers this question."""
     record_answer(FIGURES_EXPORTED, actor, ask)
     what = json.loads(ask.to_json())
-    leaving = Leaving(ask.indicator, what, file_format, ask.profile, purpose.value)
-    enter(
-        actor=actor,
-        watermark=number,
-        leaving=leaving,
-        file=fingerprint_of(body, rows=len(places_of(table, BOTH))),
-    )
-    keep_what_left(table, ask.profile, among)
+    let_go(actor, file, Leaving(ask.indicator, what, file_format, ask.profile, purpose.value))

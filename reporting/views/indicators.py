@@ -28,6 +28,7 @@ from reporting.services.figures import answer
 from reporting.services.indicator_files import export_answer
 from reporting.services.ledger import PURPOSES_TO_CHOOSE
 from reporting.views.export import attachment
+from reporting.views.links import difference_url
 from reporting.views.rights import figures_user
 
 _Filter = TypeVar("_Filter", bound=IndicatorFilter)
@@ -79,7 +80,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "ask": form.ask(),
         "table": table,
         "screen": screen_of(table, per=BOTH, address=addresses_in(user, form.ask(), table)),
-        "difference_url": _difference_url(request, asked),
+        "difference_url": difference_url(asked, request.GET.urlencode()),
         "definition": definition_of(table),
         "completeness": completeness_of(table),
     }
@@ -123,13 +124,6 @@ def filter_of(
     years = range(first_year(centres, running), running + 1)
     given = request.GET if data is None else data
     return kind(given, indicator=asked, centres=centres, years=years)
-
-
-def _difference_url(request: HttpRequest, asked: Indicator) -> str:
-    """The same question at an earlier moment too; nothing where nothing can be counted."""
-    if asked.missing:
-        return ""
-    return f"{reverse('reporting:difference', args=[asked.code])}?{request.GET.urlencode()}"
 
 
 def indicator_of(code: str) -> Indicator:

@@ -33,6 +33,7 @@ from reporting.services.compositions import answer_composition, export_compositi
 from reporting.services.ledger import PURPOSES_TO_CHOOSE
 from reporting.services.saved_questions import save_question
 from reporting.views.export import attachment
+from reporting.views.links import difference_url
 from reporting.views.rights import figures_user
 
 LONGEST_QUERY = 4000
@@ -134,20 +135,12 @@ def _answer(user: User, form: CompositionFilter) -> dict[str, Any]:
     page = composed(answer, cells=tile_cells(answer.table), address=links)
     return {
         "query": composition.query(),
-        "difference_url": _difference_url(composition),
+        "difference_url": difference_url(composition.ask.of(), composition.query()),
         "pairs": _pairs(composition),
         "screen": page,
         "definition": definition_of(answer.table),
         "completeness": (*page.explanation, *completeness_of(answer.table)),
     }
-
-
-def _difference_url(composition: Composition) -> str:
-    """The same question at an earlier moment too; nothing where nothing can be counted."""
-    if composition.ask.of().missing:
-        return ""
-    base = reverse("reporting:difference", args=[composition.ask.indicator])
-    return f"{base}?{composition.query()}"
 
 
 def _pairs(composition: Composition) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ from reporting.queries import first_year
 from reporting.screen import screen_of
 from reporting.services.figures import Selection, read_figures
 from reporting.services.ledger import PURPOSES_TO_CHOOSE
+from reporting.views.links import difference_url
 from reporting.views.rights import figures_user
 
 _Filter = TypeVar("_Filter", bound=FigureFilter)
@@ -57,7 +58,7 @@ def stalking(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "table": table,
         "screen": screen_of(table, per=selection.per, address=links),
-        "difference_url": difference_url(selection),
+        "difference_url": difference_url(DOSSIERS_STALKING, _query(selection)),
         "definition": definition_of(table),
         "completeness": completeness_of(table),
     }
@@ -75,15 +76,14 @@ def filter_of(
     return kind(given, centres=centres, years=range(first_year(centres, running), running + 1))
 
 
-def difference_url(selection: Selection) -> str:
-    """The same figures beside those of an earlier moment."""
+def _query(selection: Selection) -> str:
+    """The selection as the page of differences reads it."""
     known = write_date(brussels_day(selection.known_on)) if selection.known_on else ""
     pairs = [
         *(("from", str(selection.from_year)), ("to", str(selection.to_year)), ("known", known)),
         *(("centre", centre.code) for centre in selection.chosen),
     ]
-    base = reverse("reporting:difference", args=[DOSSIERS_STALKING.code])
-    return f"{base}?{urlencode([pair for pair in pairs if pair[1]])}"
+    return urlencode([pair for pair in pairs if pair[1]])
 
 
 def _crumbs() -> tuple[NavigationItem, ...]:

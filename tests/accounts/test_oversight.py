@@ -173,16 +173,23 @@ def test_lists_that_showed_the_dossier_are_there(
     assert "anderhuis" not in page
 
 
-@pytest.mark.parametrize("listed", [PERSON_SEARCHED, INTAKE_LISTED, COUNTED_ADVICE_LISTED])
+@pytest.mark.parametrize(
+    ("listed", "what"),
+    [
+        (PERSON_SEARCHED, "personen"),
+        (INTAKE_LISTED, "aanmeldingen"),
+        (COUNTED_ADVICE_LISTED, "registraties"),
+    ],
+)
 def test_a_person_or_intake_of_the_same_number_is_no_dossier(
-    client: Client, officer: User, people: Cast, listed: EventType
+    client: Client, officer: User, people: Cast, listed: EventType, what: str
 ) -> None:
     write(by=people.colleague)
     subject = Subject("person")
     write(by=people.other_centre, event_type=listed, subject=subject, row_ids=[7, 412])
     assert "anderhuis" not in log_of(client)
     response = client.post(BY_USER, {"username": people.other_centre.username})
-    assert "lijst met 2 rijen" in response.content.decode()
+    assert f"lijst met 2 {what}" in response.content.decode()
 
 
 def test_other_dossiers_stay_out(client: Client, officer: User, people: Cast) -> None:

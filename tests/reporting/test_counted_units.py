@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +16,7 @@ from cases.models import Dossier
 from lib.dutch import write_number
 from reporting.indicators import LIBRARY
 from reporting.models import RegistrationStart, UnitFact, UnitKind
+from reporting.unit_counts import _by_hash
 from reporting.unit_lists import list_of
 from tests import make
 from tests.database import as_owner
@@ -206,6 +207,21 @@ class TestList:
         last = listing(client, people.colleague, "offences", page="2")
         assert len(last.context["rows"]) == 12
         assert "page=1" in last.content.decode()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_count_leaves_the_next_statement_its_plan(fails: bool) -> None:
+    """Also one that fails half-way, in a transaction that goes on."""
+    with connection.cursor() as cursor:
+        if fails:
+            with pytest.raises(DataError), _by_hash(cursor, needed=True):
+                cursor.execute("SELECT 1 / 0")
+        else:
+            with _by_hash(cursor, needed=True):
+                cursor.execute("SHOW enable_sort")
+                assert cursor.fetchone() == ("off",)
+        cursor.execute("SHOW enable_sort")
+        assert cursor.fetchone() == ("on",)
 
 
 def test_only_calls_have_no_list() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,9 +18,11 @@ from reporting.models import Block, Question
 from reporting.questions.assembly import content_of, part_content, parts_of
 from reporting.questions.comparing import Difference, compare
 from reporting.questions.evaluation import Setting
+from reporting.questions.explaining import Explainer
 from reporting.questions.storing import store_answer
 from reporting.tables import State
 from tests import make
+from tests.cases.budget import queries_of
 from tests.database import as_owner
 from tests.persons import Cast, cast
 from tests.reporting.known import known_since
@@ -62,7 +65,7 @@ def counted(people: Cast) -> Counted:
 
 def differences(then: PartContent, now: PartContent, by: User) -> tuple[Difference, ...]:
     with acting_as(by.pk):
-        return compare(then, now, by=by)
+        return compare(then, now, Explainer(by))
 
 
 def numbers(then: PartContent, now: PartContent, by: User) -> dict[str, tuple[str, str, str]]:
@@ -222,3 +225,31 @@ def test_the_workbench_compares_with_the_last_edition_of_the_same_answer(
     page = client.get(question.get_absolute_url()).content.decode()
     assert "(editie 1)" in page
     assert "<td>1</td><td>3</td><td>+2 laat ingevoerd</td>" in page
+
+
+def earlier_edition(people: Cast, known_on: dt.datetime) -> Question:
+    """A question about stalking with an edition of that moment."""
+    question = make.question()
+    asked = {"indicator": "dossiers_stalking", "from_year": 2024, "to_year": 2025}
+    with as_owner():
+        question.parts.update(topic="dossiers_stalking")
+        Block.objects.create(
+            part=question.parts.get(), position=1, kind="counted", title="", spec=asked
+        )
+        setting = Setting(by=people.coordinator, known_on=known_on, maker_name="Ik")
+        content = content_of(question, setting=setting, edition=1, profile="internal")
+        store_answer(question, content, approved_by=None)
+    return question
+
+
+def test_one_more_earlier_answer_is_one_more_count(client: Client, people: Cast) -> None:
+    """Each is counted at its own moment and asks what moved since. The figure of now, which all
+    are held against, is counted once."""
+    client.force_login(people.coordinator)
+    question = earlier_edition(people, THEN)
+    readings = []
+    for days in (1, 2, 3):
+        statements = queries_of(client, question.get_absolute_url())
+        readings.append(sum("reporting_dossierfact" in sql for sql in statements))
+        earlier_edition(people, THEN + dt.timedelta(days=days))
+    assert [more - less for less, more in pairwise(readings)] == [2, 2]

@@ -4,7 +4,9 @@ import hashlib
 import os
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -13,6 +15,7 @@ from reporting.answers.content import AnswerContent
 from reporting.answers.formats import ANSWER_FORMATS
 from reporting.exports import FORMATS
 from reporting.exports.document import Document
+from tests.reporting.test_exports import structure
 from tests.reporting.test_same_bytes import FROZEN
 
 OFFICE = shutil.which("soffice")
@@ -75,6 +78,26 @@ def test_a_workbook_has_numbers_that_are_numbers(content: AnswerContent, tmp_pat
     classes = sheets["antwoord-Deel 1.2.csv"]
     assert ",178," in classes
     assert ",164," in classes
+
+
+@pytest.mark.parametrize("code", ["odt", "docx"])
+def test_the_suite_finds_language_headings_and_heads_of_tables(
+    content: AnswerContent, tmp_path: Path, code: str
+) -> None:
+    """What it tells a screen reader is what it writes into a tagged PDF."""
+    file = tmp_path / f"antwoord.{code}"
+    file.write_bytes(ANSWER_FORMATS[code].write(content, hashlib.sha256(b"").hexdigest()))
+    tagged = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+    reader = PdfReader(opened(file, tagged))
+    root: Any = reader.trailer["/Root"]
+    tags = Counter(structure(root["/StructTreeRoot"]))
+    tables = [one.document for one in content.exhibits]
+    assert root["/Lang"] == "nl-BE"
+    assert tags["/H1"] == 1
+    assert tags["/H2"] == len(content.parts) + 1
+    assert tags["/Table"] == len(tables)
+    assert tags["/TR"] == sum(len(one.rows) + 1 for one in tables)
+    assert tags["/TH"] >= 2 * len(tables)
 
 
 @pytest.mark.parametrize("code", ["xlsx", "ods"])

@@ -4,7 +4,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import Centre, Role, User
-from reporting.deliveries.catalogue import Deliverer, deliverers
+from reporting.deliveries.catalogue import (
+    DeliveredIndicator,
+    Deliverer,
+    catalogue,
+    deliverers,
+)
 
 
 def may_see_figures(user: User | AnonymousUser) -> bool:
@@ -39,6 +44,12 @@ def delivers_itself(user: User | AnonymousUser) -> tuple[Deliverer, ...]:
 def deliverers_for(user: User | AnonymousUser) -> tuple[Deliverer, ...]:
     """The deliverers whose tables this user sees and hands in, himself or on their behalf."""
     return deliverers() if may_sign_off_deliveries(user) else delivers_itself(user)
+
+
+def indicators_for(user: User | AnonymousUser) -> dict[str, DeliveredIndicator]:
+    """What this user hands in, by code."""
+    own = deliverers_for(user)
+    return {code: one for code, one in catalogue().items() if one.deliverer in own}
 
 
 def may_deliver_figures(user: User | AnonymousUser) -> bool:

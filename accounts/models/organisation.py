@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.centre import Centre
 from accounts.periods import ends_after_start
 
-
 FIGURES_SECTOR = "figures"
 """The sector of who only delivers figures: no partner of a centre, never convened."""
 

@@ -95,6 +95,7 @@ def catalogue() -> dict[str, DeliveredIndicator]:
     return {entry.code: entry for entry in entries}
 
 
+@lru_cache(maxsize=1)
 def deliverers() -> tuple[Deliverer, ...]:
     """Everybody whose figures are delivered, in the order of the catalogue."""
     return tuple(dict.fromkeys(one.deliverer for one in catalogue().values()))

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.log import actor_of
-from accounts.models import User
+from accounts.models import Role, User
 from audit.events import EventType
-from audit.log import Subject, record
+from audit.log import Actor, Subject, record
 from cases.errors import Refused
 from lib.dutch import write_date
 from lib.uploads import UploadRefusedError, read_table
@@ -89,7 +88,9 @@ def receive_delivery(*, by: User, received: Received) -> Delivery:
         uploaded_by=by,
         uploaded_at=timezone.now(),
     )
-    _record(DELIVERY_RECEIVED, by, delivery, fields=["file", "rows", *series, *facts])
+    fields = ["file", "rows", *series, *facts]
+    role = Role.PARTNER if organisation_id else _role(by)
+    _record(DELIVERY_RECEIVED, by, delivery, fields=fields, role=role)
     return delivery
 
 
@@ -113,8 +114,8 @@ def check_delivery(*, by: User, delivery: Delivery, explanations: Mapping[str, s
 def sign_off_delivery(*, by: User, delivery: Delivery) -> None:
     """The figures hold from now on; those of the version before stay readable.
 
-    A coordinator or analyst signs, and somebody else than who uploaded. Everything is checked once more, because other
-    figures may have come in since. Raises PermissionDenied and Refused.
+    A coordinator or analyst signs, and somebody else than who uploaded. Everything is checked once
+    more, because other figures may have come in since. Raises PermissionDenied and Refused.
     """
     if not may_sign_off_deliveries(by):
         raise PermissionDenied
@@ -231,10 +232,23 @@ def _require_sound(delivery: Delivery, explanations: Mapping[str, str]) -> DryRu
     return run
 
 
-def _record(event: EventType, by: User, delivery: Delivery, *, fields: Sequence[str] = ()) -> None:
+def _role(by: User) -> Role:
+    """The role that lets her do it: a coordinator who works for a partner too is a coordinator."""
+    held = (role for role in (Role.COORDINATOR, Role.ANALYST) if by.has_role(role))
+    return next(held, Role.PARTNER)
+
+
+def _record(
+    event: EventType,
+    by: User,
+    delivery: Delivery,
+    *,
+    fields: Sequence[str] = (),
+    role: Role | None = None,
+) -> None:
     record(
         event,
-        actor=actor_of(by),
+        actor=Actor(by.pk, by.username, role or _role(by)),
         subject=Subject("delivery", str(delivery.pk)),
         fields=fields,
     )

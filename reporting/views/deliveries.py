@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +31,7 @@ from reporting.deliveries.templates import TEMPLATE_FORMATS, Template
 from reporting.models import Delivery
 from reporting.policies import (
     indicators_for,
+    may_change_delivery,
     may_deliver_figures,
     may_see_figures,
     may_sign_off_deliveries,
@@ -140,7 +142,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
 def delivery_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Explain the warnings and mark a draft as checked."""
     user = _deliverer(request)
-    found = _find(user, pk)
+    found = _find_to_change(user, pk)
     run = dry_run_of(found)
     form = ExplanationForm(request.POST, warnings=to_explain(run.findings if run else ()))
     if not form.is_valid():
@@ -171,7 +173,7 @@ def delivery_sign_off(request: HttpRequest, pk: int) -> HttpResponse:
 def delivery_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a delivery back, or send it back to the partner who handed it in, with a reason."""
     user = _deliverer(request)
-    found = _find(user, pk)
+    found = _find_to_change(user, pk)
     form = WithdrawalForm(request.POST)
     if not form.is_valid():
         return _detail(request, user, found, withdrawal=form)
@@ -276,6 +278,13 @@ def _find(user: User, pk: int) -> Delivery:
     found: Delivery | None = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
+    return found
+
+
+def _find_to_change(user: User, pk: int) -> Delivery:
+    found = _find(user, pk)
+    if not may_change_delivery(user, found.organisation_id):
+        raise PermissionDenied
     return found
 
 

@@ -489,15 +489,14 @@ def delivery(by: User, **fields: Any) -> Delivery:
     """A draft of one row: 127 stalking offenders at the CGG in 2022, without warnings."""
     cells = {"eenheid": ["dader", False, None], "waarde": ["127", False, None]}
     given = {
+        "source": delivery_source("cgg"),
         "source_system": "",
         "rows": [{"line": 2, "cells": cells}],
         "uploaded_at": timezone.now(),
         **fields,
     }
     with as_owner():
-        source = delivery_source("cgg")
         return Delivery.objects.create(
-            source=source,
             indicator="cgg_stalking_offenders",
             unit="dader",
             period_start=dt.date(2022, 1, 1),

@@ -24,11 +24,9 @@ def deliver_wrong_sum(by: User) -> None:
 
 def deliver_to_sign(by: User) -> None:
     """Offenders of stalking at the CAWs: checked, and waiting for a coordinator."""
-    check_delivery(
-        by=by,
-        delivery=_deliver(by, "caw_stalking_offenders", [131]),
-        explanations=dict.fromkeys(("zero", "change"), INVENTED),
-    )
+    delivery = _deliver(by, "caw_stalking_offenders", [131])
+    # Its only row carries a note, which explains whatever is strange in it.
+    check_delivery(by=by, delivery=delivery, explanations={})
 
 
 def _deliver(by: User, code: str, values: Sequence[int]) -> Delivery:

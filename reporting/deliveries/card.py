@@ -53,4 +53,6 @@ def _of_partner(user: User) -> DeliveryQuerySet:
 
 def _line(delivery: Delivery) -> CardLine:
     row = overview_of(delivery)
-    return CardLine(row.title, delivery.get_absolute_url(), f"{row.period} · {row.state}")
+    is_withdrawn = delivery.state == DeliveryState.WITHDRAWN
+    state = _("sent back, read why") if is_withdrawn else row.state
+    return CardLine(row.title, delivery.get_absolute_url(), f"{row.period} · {state}")

@@ -51,6 +51,6 @@ def _filled(template: Template, values: Sequence[int]) -> bytes:
     writer = csv.writer(stream, delimiter=";")
     writer.writerow(headings)
     for row, value in zip(template.rows(), values, strict=True):
-        filled = {Column.VALUE: str(value), Column.NOTE: INVENTED}
+        filled: dict[str, str] = {Column.VALUE: str(value), Column.NOTE: INVENTED}
         writer.writerow(filled.get(name, text) for name, text in zip(headings, row, strict=True))
     return stream.getvalue().encode()

@@ -364,7 +364,9 @@ def test_what_is_sent_back_comes_with_its_reason(
     answer = coordinator.post(f"{url}intrekken/", {"reason": reason}, follow=True)
     assert "De partner leest hier je reden" in answer.content.decode()
 
-    assert delivery.get_absolute_url() in page(partner, reverse("registrations:today"))
+    today = page(partner, reverse("registrations:today"))
+    assert delivery.get_absolute_url() in today
+    assert "teruggestuurd, lees waarom" in today
     shown = page(partner, url)
     assert reason in shown
     assert "Laad een verbeterd bestand op" in shown

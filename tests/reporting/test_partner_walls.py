@@ -41,6 +41,10 @@ def withdrawn(by: User) -> dict[str, Any]:
     }
 
 
+def checked(by: User, **fields: Any) -> dict[str, Any]:
+    return {"state": "checked", "checked_by": by, **fields}
+
+
 def all_kinds(people: Cast) -> list[Delivery]:
     """In every state, handed in by the partner and on his behalf, and a table of somebody else."""
     found = [own(people), own(people, state="checked"), own(people, **withdrawn(people.analyst))]
@@ -233,6 +237,9 @@ def test_a_partner_checks_and_withdraws_in_his_own_name(people: Cast) -> None:
         lambda c: {"state": "checked", "checked_by": c.analyst},
         lambda c: withdrawn(c.analyst),
         lambda c: {"signed_off_by": c.analyst},
+        lambda c: checked(c.figures_partner, signed_off_by=c.analyst),
+        lambda c: checked(c.figures_partner, signed_off_at=timezone.now()),
+        lambda c: {**withdrawn(c.figures_partner), "version": 1},
         lambda _c: {"state": "draft"},
     ],
 )

@@ -10,7 +10,7 @@ from cases.policies import works_on_dossiers
 from design.navigation import NavigationItem
 from lib.addresses import address
 from registrations.policies import answers_1712, may_be_convened
-from reporting.policies import may_answer_questions, may_see_figures
+from reporting.policies import may_answer_questions, may_deliver_figures, may_see_figures
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -41,12 +41,15 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 def _items(user: User, path: str) -> tuple[NavigationItem, ...]:
     is_staff = bool(user.centre_ids())
     has_dossiers = works_on_dossiers(user)
+    # Who sees figures finds the deliveries among them.
+    is_deliverer = not may_see_figures(user) and may_deliver_figures(user)
     rooms = [
         (has_dossiers, _("Today"), address("registrations:today")),
         (is_staff or may_be_convened(user), _("Dossiers"), address("cases:dossier_list")),
         (is_staff, _("Advice requests"), address("registrations:advice_list")),
         (answers_1712(user), _("Contacts with 1712"), address("registrations:helpline_list")),
         (may_see_figures(user), _("Figures"), address("reporting:index")),
+        (is_deliverer, _("Deliveries"), address("reporting:deliveries")),
         (may_answer_questions(user), _("Questions"), address("reporting:questions")),
         (user.has_role(Role.PRIVACY_OFFICER), _("Oversight"), address("accounts:oversight")),
         (user.is_staff and user.has_role(Role.FUNCTIONAL_ADMIN), _("Administration"), "/beheer/"),

@@ -4,9 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.models.organisation import FIGURES_SECTOR
 from cases.errors import Refused
 from registrations.models import HelplineContact, Intake
 from registrations.models.counted import CountedContact
+from registrations.models.helpline import HELPLINE_CODE
 
 
 def require_staff(user: User, centre_id: int) -> None:
@@ -27,8 +29,11 @@ def answers_1712(user: User) -> bool:
 
 
 def may_be_convened(user: User) -> bool:
-    """Partners of a centre. The helpline takes part in none: it has no list of dossiers."""
-    return bool(set(user.organisation_ids()) - set(HelplineContact.place_ids(user)))
+    """Partners of a centre. The helpline and who only delivers figures take part in none."""
+    return any(
+        organisation.code != HELPLINE_CODE and organisation.sector != FIGURES_SECTOR
+        for organisation in user.organisations()
+    )
 
 
 def require_undecided(intake: Intake) -> None:

@@ -9,9 +9,11 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from accounts.oversight_pages import OversightPage, register_page
         from registrations.cards import register_card
+        from reporting.deliveries.card import deliveries_card
         from reporting.questions.card import questions_card
 
         register_card("questions", questions_card)
+        register_card("deliveries", deliveries_card)
         register_page(
             OversightPage(
                 _("Exports"),

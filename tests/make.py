@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Centre, Membership, Organisation, Role, User
+from accounts.models.organisation import FIGURES_SECTOR
 from cases.models import (
     Convocation,
     CriteriaAssessment,
@@ -50,6 +51,7 @@ from registrations.models import (
 )
 from reporting.asking import Ask
 from reporting.composing.composition import Composition
+from reporting.deliveries.catalogue import deliverers
 from reporting.deliveries.files import keep_file
 from reporting.exports.watermark import new_watermark
 from reporting.models import (
@@ -93,6 +95,16 @@ def organisation(name: str = "", *, code: str = "") -> Organisation:
     code = code or name.lower().replace(" ", "-")
     with as_owner():
         return Organisation.objects.create(name=name, code=code)
+
+
+def deliverer(code: str) -> Organisation:
+    """The organisation that hands in the tables of this deliverer itself: it only delivers."""
+    wanted = next(one for one in deliverers() if one.code == code)
+    made = organisation(f"{wanted.name} cijfers", code=wanted.organisation)
+    with as_owner():
+        made.sector = FIGURES_SECTOR
+        made.save()
+    return made
 
 
 def user(username: str = "", **fields: Any) -> User:
@@ -464,26 +476,34 @@ def answer(
         return store_answer(to, content, approved_by=None)
 
 
+def delivery_source(code: str) -> PublishedSource:
+    """The source behind everything that this deliverer delivers."""
+    with as_owner():
+        return PublishedSource.objects.get_or_create(
+            key=f"levering_{code}",
+            defaults={"kind": "delivered", "title": code.upper(), "publisher": code.upper()},
+        )[0]
+
+
 def delivery(by: User, **fields: Any) -> Delivery:
     """A draft of one row: 127 stalking offenders at the CGG in 2022, without warnings."""
     cells = {"eenheid": ["dader", False, None], "waarde": ["127", False, None]}
     given = {
+        "source": delivery_source("cgg"),
         "source_system": "",
         "rows": [{"line": 2, "cells": cells}],
         "uploaded_at": timezone.now(),
         **fields,
     }
     with as_owner():
-        source, _new = PublishedSource.objects.get_or_create(
-            key="levering_cgg", defaults={"kind": "delivered", "title": "CGG", "publisher": "CGG"}
-        )
         return Delivery.objects.create(
-            source=source,
             indicator="cgg_stalking_offenders",
             unit="dader",
             period_start=dt.date(2022, 1, 1),
             period_end=dt.date(2022, 12, 31),
-            file=keep_file(b"eenheid;waarde\r\ndader;127\r\n", "csv"),
+            file=keep_file(
+                b"eenheid;waarde\r\ndader;127\r\n", "csv", fields.get("organisation_id")
+            ),
             uploaded_by=by,
             **given,
         )

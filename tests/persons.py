@@ -9,13 +9,14 @@ from tests import make
 
 @dataclass(frozen=True)
 class Cast:
-    """Two centres, two partner organisations and one person for every way of looking in."""
+    """Two centres, four partner organisations and one person for every way of looking in."""
 
     antwerp: Centre
     leuven: Centre
     police: Organisation
     care: Organisation
     helpline: Organisation
+    cgg_figures: Organisation
     case_director: User
     colleague: User
     coordinator: User
@@ -23,6 +24,7 @@ class Cast:
     convened_partner: User
     other_partner: User
     helpline_partner: User
+    figures_partner: User
     other_centre: User
     analyst: User
     functional_admin: User
@@ -36,12 +38,14 @@ def cast() -> Cast:
     antwerp, leuven = make.centre("Veilig Huis Antwerpen"), make.centre("Veilig Huis Leuven")
     police, care = make.organisation("Politie Voorbeeldzone"), make.organisation("CAW Voorbeeld")
     helpline = make.organisation("Hulplijn 1712", code=HELPLINE_CODE)
+    cgg_figures = make.deliverer("cgg")
     return Cast(
         antwerp=antwerp,
         leuven=leuven,
         police=police,
         care=care,
         helpline=helpline,
+        cgg_figures=cgg_figures,
         case_director=make.member("regisseur", Role.CASE_DIRECTOR, at=antwerp),
         colleague=make.member("collega", Role.CASEWORKER, at=antwerp),
         coordinator=make.member("coordinator", Role.COORDINATOR, at=antwerp),
@@ -51,6 +55,7 @@ def cast() -> Cast:
         convened_partner=make.member("partner", Role.PARTNER, of=police),
         other_partner=make.member("anderepartner", Role.PARTNER, of=care),
         helpline_partner=make.member("hulplijn", Role.PARTNER, of=helpline),
+        figures_partner=make.member("cijferpartner", Role.PARTNER, of=cgg_figures),
         other_centre=make.member("anderhuis", Role.CASEWORKER, at=leuven),
         analyst=make.member("analist", Role.ANALYST),
         functional_admin=make.member("beheerder", Role.FUNCTIONAL_ADMIN),

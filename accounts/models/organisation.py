@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.centre import Centre
 from accounts.periods import ends_after_start
 
+FIGURES_SECTOR = "figures"
+"""The sector of who only delivers figures: no partner of a centre, never convened."""
+
 
 class Organisation(models.Model):
     """A partner organisation: police zone, prosecutor's office, CAW, CGG, OCMW and the like."""

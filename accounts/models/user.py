@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.centre import Centre
 from accounts.models.membership import Membership, Role, held_by
+from accounts.models.organisation import Organisation
 from lib.calendar import brussels_today
 
 CENTRE_ROLES = frozenset({Role.CASEWORKER, Role.CASE_DIRECTOR, Role.COORDINATOR})
@@ -54,6 +55,14 @@ class User(AbstractUser):
                 for m in self.memberships_today
                 if m.role == Role.PARTNER and m.organisation_id
             }
+        )
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Those of `organisation_ids`, read when first asked: only a partner has any."""
+        return tuple(
+            m.organisation
+            for m in self.memberships_today
+            if m.role == Role.PARTNER and m.organisation
         )
 
     def role_at(self, centre_id: int | None) -> str:

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Role, User
+from accounts.models import Organisation, User
 from codelists.models import (
     CallerClass,
     FormOfViolence,
@@ -105,12 +105,4 @@ class HelplineContact(CountedContact):
     @classmethod
     def place_ids(cls, user: User) -> list[int]:
         """The helpline, for a partner who works for it today; nobody else sees a contact."""
-        return sorted(
-            {
-                m.organisation.pk
-                for m in user.memberships_today
-                if m.role == Role.PARTNER
-                and m.organisation is not None
-                and m.organisation.code == HELPLINE_CODE
-            }
-        )
+        return sorted({one.pk for one in user.organisations() if one.code == HELPLINE_CODE})

@@ -55,7 +55,7 @@ class Shortened:
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """New intakes, my dossiers, my drafts; a partner sees the dossiers he is convened for."""
+    """New intakes, my dossiers, my drafts; a partner what he is convened for or delivers."""
     user, mask = signed_in(request), mask_of(request)
     if user.centre_ids():
         return render(request, "registrations/today.html", _of_staff(user, mask))
@@ -93,6 +93,7 @@ def _of_partner(user: User, mask: Mask) -> dict[str, Any]:
         "today": brussels_today(),
         "dossiers": _dossiers(user, _convened(user), mask) if may_be_convened(user) else None,
         "shows_centre": True,
+        "cards": cards_for(user),
         "list_url": reverse("cases:dossier_list"),
     }
 

@@ -31,10 +31,14 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Deliverer:
-    """Who delivers; the code becomes the key of its source."""
+    """Whose figures these are; the code becomes the key of its source.
+
+    `organisation` is the code of the only organisation that hands these tables in itself.
+    """
 
     code: str
     name: str
+    organisation: str
 
     @property
     def source_key(self) -> str:
@@ -86,9 +90,15 @@ def catalogue() -> dict[str, DeliveredIndicator]:
     """Every indicator that is delivered, by code."""
     with _CATALOGUE.open("rb") as stream:
         data = tomllib.load(stream)
-    deliverers = {code: Deliverer(code, name) for code, name in data["deliverers"].items()}
+    deliverers = {code: Deliverer(code, **one) for code, one in data["deliverers"].items()}
     entries = (_entry(one, deliverers) for one in data["indicator"])
     return {entry.code: entry for entry in entries}
+
+
+@lru_cache(maxsize=1)
+def deliverers() -> tuple[Deliverer, ...]:
+    """Everybody whose figures are delivered, in the order of the catalogue."""
+    return tuple(dict.fromkeys(one.deliverer for one in catalogue().values()))
 
 
 def _entry(data: dict[str, Any], deliverers: dict[str, Deliverer]) -> DeliveredIndicator:

@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from cases.errors import Refused
 from design.fields import DutchDateField, SafeCharField, SafeTextField
 from lib.calendar import brussels_today
 from lib.uploads.table import LARGEST_UPLOAD
-from reporting.deliveries.catalogue import DeliveredIndicator, catalogue
+from reporting.deliveries.catalogue import DeliveredIndicator
 from reporting.deliveries.columns import Column
 from reporting.deliveries.findings import Finding, Kind
 from reporting.deliveries.templates import Template
@@ -72,12 +72,16 @@ class UploadForm(PeriodForm):
     )
     field_order = ("indicator", "period_start", "period_end", "extracted_on", "source_system")
 
-    def __init__(self, *given: Any, **options: Any) -> None:
+    def __init__(
+        self, *given: Any, indicators: Mapping[str, DeliveredIndicator], **options: Any
+    ) -> None:
         super().__init__(*given, **options)
-        cast(forms.ChoiceField, self.fields["indicator"]).choices = indicator_choices()
+        self._indicators = indicators
+        choices = indicator_choices(indicators.values())
+        cast(forms.ChoiceField, self.fields["indicator"]).choices = choices
 
     def clean_indicator(self) -> DeliveredIndicator:
-        return catalogue()[self.cleaned_data["indicator"]]
+        return self._indicators[self.cleaned_data["indicator"]]
 
     def content(self) -> tuple[bytes, str]:
         """The bytes, one more than allowed when there are too many, and the name."""
@@ -85,10 +89,10 @@ class UploadForm(PeriodForm):
         return file.read(LARGEST_UPLOAD + 1), file.name[-LONGEST_FILE_NAME:]
 
 
-def indicator_choices() -> list[tuple[str, Any]]:
+def indicator_choices(indicators: Iterable[DeliveredIndicator]) -> list[tuple[str, Any]]:
     """Per deliverer, the indicators it delivers."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for one in catalogue().values():
+    for one in indicators:
         groups.setdefault(one.deliverer.name, []).append((one.code, one.title))
     return [("", _("Choose an indicator")), *groups.items()]
 

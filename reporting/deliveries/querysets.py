@@ -6,20 +6,38 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from accounts.models import User
-from reporting.policies import may_deliver_figures
+from reporting.policies import delivers_itself, may_sign_off_deliveries
+
+OPEN_STATES = ("draft", "checked")
+"""Waiting for a check or a signature."""
 
 
 class DeliveryQuerySet(models.QuerySet[Any]):
-    """Row-level security says the same: only who may deliver sees what is not signed off."""
+    """Row-level security says the same (reporting/migrations/0022_partners_deliver.py)."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """All deliveries for coordinators and analysts, none for others."""
-        return self.all() if may_deliver_figures(user) else self.none()
+        """All for coordinators and analysts; for a partner the tables his organisation delivers."""
+        if may_sign_off_deliveries(user):
+            return self.all()
+        keys = [one.source_key for one in delivers_itself(user)]
+        return self.filter(source__key__in=keys) if keys else self.none()
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        """A partner checks and withdraws what his organisation handed in itself, while it waits."""
+        seen = self.visible_to(user)
+        if may_sign_off_deliveries(user) or not isinstance(user, User):
+            return seen
+        return seen.open().filter(organisation__in=user.organisation_ids())
+
+    def open(self) -> Self:
+        """What waits for a check or a signature."""
+        return self.filter(state__in=OPEN_STATES)
 
     def with_people(self) -> Self:
         """Fetch the deliverer and who uploaded, checked and signed in the same query."""
         return self.select_related(
-            "source", "file", "uploaded_by", "checked_by", "signed_off_by", "withdrawn_by"
+            *("source", "file", "organisation"),
+            *("uploaded_by", "checked_by", "signed_off_by", "withdrawn_by"),
         )
 
     def versions_of(self, delivery: Any) -> Self:

@@ -13,6 +13,7 @@ from reporting.deliveries.findings import Finding, Kind, errors
 from reporting.deliveries.observation import ObservationRow
 from reporting.models.delivery import Delivery, DeliveryState
 from reporting.models.published import ObservationStatus, PublishedObservation
+from reporting.policies import may_change_delivery, may_sign_off_deliveries
 from reporting.published.labels import breakdown_label, indicator_label
 
 PILLS = {
@@ -30,6 +31,7 @@ class Overview:
 
     delivery: Delivery
     title: str
+    came_in: str
     period: str
     state: str
     pill: str
@@ -56,6 +58,18 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Steps:
+    """What this user may do next. `sends_back`: a withdrawal that the partner must read."""
+
+    may_check: bool
+    may_sign_off: bool
+    may_withdraw: bool
+    sends_back: bool
+    may_correct: bool
+    hint: str
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything on the page of one delivery that is not a form."""
 
@@ -67,10 +81,7 @@ class Page:
     versions: tuple[Version, ...]
     compared: tuple[Compared, ...]
     explained: tuple[tuple[str, str], ...]
-    may_check: bool
-    is_own: bool
-    may_sign_off: bool
-    may_withdraw: bool
+    steps: Steps
 
 
 def overview_of(delivery: Delivery) -> Overview:
@@ -78,6 +89,7 @@ def overview_of(delivery: Delivery) -> Overview:
     return Overview(
         delivery=delivery,
         title=indicator_label(delivery.indicator),
+        came_in=_came_in(delivery),
         period=_period(delivery),
         state=str(state.label),
         pill=PILLS[state],
@@ -90,7 +102,6 @@ def page_of(delivery: Delivery, run: DryRun | None, user: User) -> Page:
     findings = run.findings if run and waits else ()
     wrong = len(errors(findings))
     figures = run.figures if run else ()
-    is_own = delivery.uploaded_by_id == user.pk
     versions, compared = _versions(delivery)
     return Page(
         overview=overview_of(delivery),
@@ -101,11 +112,60 @@ def page_of(delivery: Delivery, run: DryRun | None, user: User) -> Page:
         versions=versions,
         compared=compared,
         explained=tuple((Kind(kind).label, text) for kind, text in delivery.explanations.items()),
-        may_check=delivery.state == DeliveryState.DRAFT and not wrong and run is not None,
-        is_own=is_own,
-        may_sign_off=delivery.state == DeliveryState.CHECKED and not is_own,
-        may_withdraw=(waits or delivery.state == DeliveryState.SIGNED_OFF) and run is not None,
+        steps=_steps(delivery, run, user),
     )
+
+
+def sends_back(delivery: Delivery, user: User) -> bool:
+    """Whether withdrawing it now would send it back to the partner who handed it in."""
+    of_partner = bool(delivery.organisation_id) and delivery.uploaded_by_id != user.pk
+    return of_partner and delivery.is_open and may_sign_off_deliveries(user)
+
+
+def _steps(delivery: Delivery, run: DryRun | None, user: User) -> Steps:
+    is_sound = run is not None and not errors(run.findings)
+    signs = may_sign_off_deliveries(user)
+    changes = delivery.is_open and may_change_delivery(user, delivery.organisation_id)
+    holds = delivery.state == DeliveryState.SIGNED_OFF
+    is_checked = delivery.state == DeliveryState.CHECKED
+    is_own = delivery.uploaded_by_id == user.pk
+    return Steps(
+        may_check=changes and delivery.state == DeliveryState.DRAFT and is_sound,
+        may_sign_off=signs and is_checked and not is_own,
+        may_withdraw=(changes or (signs and holds)) and run is not None,
+        sends_back=sends_back(delivery, user),
+        may_correct=not signs and delivery.state == DeliveryState.WITHDRAWN,
+        hint=_hint(delivery, signs=signs, changes=changes, is_own=is_own),
+    )
+
+
+def _hint(delivery: Delivery, *, signs: bool, changes: bool, is_own: bool) -> str:
+    """Who is next when it is not you."""
+    if signs:
+        waits_for_colleague = delivery.state == DeliveryState.CHECKED and is_own
+        text = _("Checked. You uploaded this delivery yourself: a colleague must sign it off.")
+        return text if waits_for_colleague else ""
+    if delivery.is_open and not changes:
+        return _("The Veilige Huizen entered this for your organisation, and check and sign it.")
+    return {
+        DeliveryState.CHECKED: _(
+            "Checked. A coordinator or analyst of the Veilige Huizen signs it off, or sends it "
+            "back with a reason."
+        ),
+        DeliveryState.SIGNED_OFF: _(
+            "These figures hold now. To correct them, deliver the whole table again for the same "
+            "period."
+        ),
+    }.get(DeliveryState(delivery.state), "")
+
+
+def _came_in(delivery: Delivery) -> str:
+    """Who handed it in, for whom; empty for what the operator loaded."""
+    if delivery.organisation:
+        return _("handed in by %(name)s itself") % {"name": delivery.organisation.name}
+    if delivery.uploaded_by_id:
+        return _("entered on behalf of %(name)s") % {"name": delivery.source.publisher}
+    return ""
 
 
 def _period(delivery: Delivery) -> str:

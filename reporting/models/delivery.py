@@ -10,14 +10,21 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reporting.deliveries.querysets import DeliveryQuerySet
+from accounts.models import Organisation
+from reporting.deliveries.querysets import OPEN_STATES, DeliveryQuerySet
 from reporting.models.published import PublishedSource
 
 
 class DeliveryFile(models.Model):
-    """The bytes exactly as they came in; the same bytes are kept once."""
+    """The bytes exactly as they came in; the same bytes are kept once per organisation.
 
-    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    Not once for all: then sending a file would tell whether somebody else sent it before.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
+    )
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
     kind = models.CharField(_("kind of file"), max_length=10)
     content = models.BinaryField(_("content"))
     kept_at = models.DateTimeField(_("kept at"), auto_now_add=True)
@@ -25,6 +32,13 @@ class DeliveryFile(models.Model):
     class Meta:
         verbose_name = _("delivered file")
         verbose_name_plural = _("delivered files")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256", "organisation"],
+                name="delivery_file_once",
+                nulls_distinct=False,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.sha256[:12]
@@ -45,10 +59,20 @@ SERIES = ("source", "indicator", "unit", "period_start", "period_end")
 
 
 class Delivery(models.Model):
-    """One table from one deliverer. Without a period when each row carries its own."""
+    """One table from one deliverer. Without a period when each row carries its own.
+
+    `organisation` handed it in itself; empty when a coordinator or analyst did on its behalf.
+    """
 
     source = models.ForeignKey(
         PublishedSource, models.PROTECT, related_name="deliveries", verbose_name=_("delivered by")
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("handed in by the organisation itself"),
     )
     indicator = models.CharField(_("indicator"), max_length=60)
     unit = models.CharField(_("counting unit"), max_length=60)
@@ -142,4 +166,4 @@ class Delivery(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it still waits for a check or a signature."""
-        return self.state in {DeliveryState.DRAFT, DeliveryState.CHECKED}
+        return self.state in OPEN_STATES

@@ -18,6 +18,7 @@ from cases.models import Dossier
 from cases.services.convocation import convene_partner
 from lib.calendar import brussels_today
 from registrations.models.helpline import HELPLINE_CODE
+from reporting.seeding.deliveries import deliver_to_sign, deliver_wrong_sum
 from reporting.seeding.seed import SeedOrder, seed
 from reporting.seeding.world import NotReady
 
@@ -54,6 +55,7 @@ ACCOUNTS = (
     DemoAccount("beheerder", "Joris", "Beheer", Role.FUNCTIONAL_ADMIN),
     DemoAccount("privacy", "Nele", "Toezicht", Role.PRIVACY_OFFICER),
     DemoAccount("medewerker.leuven", "Emre", "Elders", Role.CASEWORKER, centre="leuven"),
+    DemoAccount("caw", "Noor", "Verzonnen", Role.PARTNER, organisation="caw_groep"),
 )
 
 
@@ -76,6 +78,8 @@ def seed_demo() -> bool:
         _make(account, hashed)
     seed(SeedOrder(DOSSIERS, SEED, since=SINCE, until=brussels_today()))
     _convene_the_partner()
+    deliver_wrong_sum(User.objects.get(username="hulplijn"))
+    deliver_to_sign(User.objects.get(username="caw"))
     return True
 
 

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.log import actor_of
-from accounts.models import User
+from accounts.models import Role, User
 from audit.events import EventType
-from audit.log import Subject, record
+from audit.log import Actor, Subject, record
 from cases.errors import Refused
 from lib.dutch import write_date
 from lib.uploads import UploadRefusedError, read_table
@@ -34,7 +33,7 @@ from reporting.events import (
 )
 from reporting.models.delivery import Delivery, DeliveryFile, DeliveryState
 from reporting.models.published import PublishedSource, SourceKind
-from reporting.policies import may_deliver_figures
+from reporting.policies import deliverers_for, may_change_delivery, may_sign_off_deliveries
 from reporting.services.versions import hold, let_go
 
 
@@ -59,11 +58,14 @@ def receive_delivery(*, by: User, received: Received) -> Delivery:
     The same file for the same table, still open, is the same delivery: a double click happens
     once. Raises PermissionDenied, and Refused with everything that makes the file unreadable.
     """
-    _allow(by)
+    deliverer = received.indicator.deliverer
+    if deliverer not in deliverers_for(by):
+        raise PermissionDenied
     rows, kind = _read(received)
-    source = _source_of(received.indicator.deliverer)
+    source = _source_of(deliverer)
     _refuse_overlap(source, received)
-    file = keep_file(received.content, kind)
+    organisation_id = _itself(by, deliverer)
+    file = keep_file(received.content, kind, organisation_id)
     series = {
         "source": source,
         "indicator": received.indicator.code,
@@ -79,13 +81,16 @@ def receive_delivery(*, by: User, received: Received) -> Delivery:
     delivery = Delivery.objects.create(
         **series,
         **facts,
+        organisation_id=organisation_id,
         file=file,
         by_form=received.by_form,
         rows=[row.as_json() for row in rows],
         uploaded_by=by,
         uploaded_at=timezone.now(),
     )
-    _record(DELIVERY_RECEIVED, by, delivery, fields=["file", "rows", *series, *facts])
+    fields = ["file", "rows", *series, *facts]
+    role = Role.PARTNER if organisation_id else _role(by)
+    _record(DELIVERY_RECEIVED, by, delivery, fields=fields, role=role)
     return delivery
 
 
@@ -109,9 +114,11 @@ def check_delivery(*, by: User, delivery: Delivery, explanations: Mapping[str, s
 def sign_off_delivery(*, by: User, delivery: Delivery) -> None:
     """The figures hold from now on; those of the version before stay readable.
 
-    Somebody else than who uploaded must sign. Everything is checked once more, because other
-    figures may have come in since. Raises PermissionDenied and Refused.
+    A coordinator or analyst signs, and somebody else than who uploaded. Everything is checked once
+    more, because other figures may have come in since. Raises PermissionDenied and Refused.
     """
+    if not may_sign_off_deliveries(by):
+        raise PermissionDenied
     locked = _lock(by, delivery, DeliveryState.CHECKED)
     if locked.uploaded_by_id == by.pk:
         raise Refused({"": _("You uploaded this delivery yourself. Ask a colleague to sign it.")})
@@ -125,7 +132,9 @@ def sign_off_delivery(*, by: User, delivery: Delivery) -> None:
 def withdraw_delivery(*, by: User, delivery: Delivery, reason: str) -> None:
     """Take a delivery back. What it said stays readable, but no longer holds.
 
-    Raises PermissionDenied, and Refused without a reason or for a version that was replaced.
+    A partner takes back what his organisation handed in; a coordinator or analyst sends it back
+    to him the same way, with the reason he reads. Raises PermissionDenied, and Refused without a
+    reason or for a version that was replaced.
     """
     states = (DeliveryState.DRAFT, DeliveryState.CHECKED, DeliveryState.SIGNED_OFF)
     locked = _lock(by, delivery, *states)
@@ -148,17 +157,18 @@ def file_of(*, by: User, delivery: Delivery) -> DeliveryFile | None:
     return delivery.file
 
 
-def _allow(by: User) -> None:
-    if not may_deliver_figures(by):
-        raise PermissionDenied
+def _itself(by: User, deliverer: Deliverer) -> int | None:
+    """The organisation of this deliverer for which the user works; None enters on its behalf."""
+    own = (one.pk for one in by.organisations() if one.code == deliverer.organisation)
+    return next(own, None)
 
 
 def _lock(by: User, delivery: Delivery, *states: DeliveryState) -> Delivery:
-    _allow(by)
-    locked: Delivery = (
-        Delivery.objects.visible_to(by).select_for_update(of=("self",)).get(pk=delivery.pk)
-    )
-    if locked.state not in states:
+    if not may_change_delivery(by, delivery.organisation_id):
+        raise PermissionDenied
+    rows = Delivery.objects.editable_by(by).select_for_update(of=("self",))
+    locked: Delivery | None = rows.filter(pk=delivery.pk).first()
+    if locked is None or locked.state not in states:
         raise Refused({"": _("Somebody else changed this delivery in the meantime. Look again.")})
     return locked
 
@@ -222,10 +232,23 @@ def _require_sound(delivery: Delivery, explanations: Mapping[str, str]) -> DryRu
     return run
 
 
-def _record(event: EventType, by: User, delivery: Delivery, *, fields: Sequence[str] = ()) -> None:
+def _role(by: User) -> Role:
+    """The role that lets her do it: a coordinator who works for a partner too is a coordinator."""
+    held = (role for role in (Role.COORDINATOR, Role.ANALYST) if by.has_role(role))
+    return next(held, Role.PARTNER)
+
+
+def _record(
+    event: EventType,
+    by: User,
+    delivery: Delivery,
+    *,
+    fields: Sequence[str] = (),
+    role: Role | None = None,
+) -> None:
     record(
         event,
-        actor=actor_of(by),
+        actor=Actor(by.pk, by.username, role or _role(by)),
         subject=Subject("delivery", str(delivery.pk)),
         fields=fields,
     )

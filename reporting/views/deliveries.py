@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from cases.errors import Refused
 from design.navigation import NavigationItem
-from reporting.deliveries.catalogue import DeliveredIndicator, catalogue
+from reporting.deliveries.catalogue import DeliveredIndicator
 from reporting.deliveries.findings import to_explain
 from reporting.deliveries.forms import (
     ExplanationForm,
@@ -25,10 +26,16 @@ from reporting.deliveries.forms import (
     last_year,
 )
 from reporting.deliveries.queries import dry_run_of
-from reporting.deliveries.screen import overview_of, page_of
+from reporting.deliveries.screen import overview_of, page_of, sends_back
 from reporting.deliveries.templates import TEMPLATE_FORMATS, Template
-from reporting.models import Delivery, DeliveryState
-from reporting.policies import may_deliver_figures
+from reporting.models import Delivery
+from reporting.policies import (
+    indicators_for,
+    may_change_delivery,
+    may_deliver_figures,
+    may_see_figures,
+    may_sign_off_deliveries,
+)
 from reporting.services.deliveries import (
     Received,
     check_delivery,
@@ -54,10 +61,11 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
     shows_all = request.GET.get("toon") == "alle"
     rows = Delivery.objects.visible_to(user).with_people().defer("rows", "file__content")
     if not shows_all:
-        rows = rows.filter(state__in=[DeliveryState.DRAFT, DeliveryState.CHECKED])
+        rows = rows.open()
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "crumbs": _crumbs(),
+        "crumbs": _crumbs(user),
+        "signs": may_sign_off_deliveries(user),
         "shows_all": shows_all,
         "page": page,
         "rows": [overview_of(row) for row in page],
@@ -72,15 +80,17 @@ def delivery_new(request: HttpRequest) -> HttpResponse:
     user = _deliverer(request)
     start, end = last_year()
     asked = {"indicator": request.GET.get("indicator", "")[:60]}
-    form = UploadForm(initial={"period_start": start, "period_end": end, **asked})
+    indicators = indicators_for(user)
+    initial = {"period_start": start, "period_end": end, **asked}
+    form = UploadForm(initial=initial, indicators=indicators)
     if request.method == "POST":
-        form = UploadForm(request.POST, request.FILES)
+        form = UploadForm(request.POST, request.FILES, indicators=indicators)
         if form.is_valid() and (delivery := _receive_file(user, form)):
             return redirect(delivery)
     context = {
-        "crumbs": _crumbs(_("Upload a table")),
+        "crumbs": _crumbs(user, _("Upload a table")),
         "form": form,
-        "indicators": [_offered(one) for one in catalogue().values()],
+        "indicators": [_offered(one) for one in indicators.values()],
         "formats": TEMPLATE_FORMATS,
         "year": start.year,
     }
@@ -92,7 +102,7 @@ def delivery_new(request: HttpRequest) -> HttpResponse:
 def delivery_grid(request: HttpRequest, indicator: str) -> HttpResponse:
     """Type a table into the template of its indicator."""
     user = _deliverer(request)
-    template = Template(_indicator(indicator), *last_year())
+    template = Template(_indicator(user, indicator), *last_year())
     start, end = template.period_start, template.period_end
     form = GridForm(template=template, initial={"period_start": start, "period_end": end})
     if request.method == "POST":
@@ -100,7 +110,7 @@ def delivery_grid(request: HttpRequest, indicator: str) -> HttpResponse:
         if form.is_valid() and (delivery := _receive_grid(user, form)):
             return redirect(delivery)
     context = {
-        "crumbs": _crumbs(_("Type a table")),
+        "crumbs": _crumbs(user, _("Type a table")),
         "form": form,
         "indicator": template.indicator,
     }
@@ -111,12 +121,12 @@ def delivery_grid(request: HttpRequest, indicator: str) -> HttpResponse:
 @require_safe
 def delivery_template(request: HttpRequest, indicator: str) -> HttpResponse:
     """The empty table of an indicator for one year."""
-    _deliverer(request)
+    found = _indicator(_deliverer(request), indicator)
     file_format = TEMPLATE_FORMATS.get(request.GET.get("format", ""))
     year = request.GET.get("jaar", "")
     if file_format is None or not (year.isascii() and year.isdigit() and 1990 <= int(year) <= 2100):
         raise Http404
-    template = Template(_indicator(indicator), dt.date(int(year), 1, 1), dt.date(int(year), 12, 31))
+    template = Template(found, dt.date(int(year), 1, 1), dt.date(int(year), 12, 31))
     name = f"{template.file_stem}.{file_format.code}"
     return _file(file_format.write(template), file_format.content_type, name)
 
@@ -132,7 +142,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
 def delivery_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Explain the warnings and mark a draft as checked."""
     user = _deliverer(request)
-    found = _find(user, pk)
+    found = _find_to_change(user, pk)
     run = dry_run_of(found)
     form = ExplanationForm(request.POST, warnings=to_explain(run.findings if run else ()))
     if not form.is_valid():
@@ -142,7 +152,7 @@ def delivery_check(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.refuse(refusal)
         return _detail(request, user, found, explanation=form)
-    messages.success(request, _("Checked. A colleague can sign it off now."))
+    messages.success(request, _checked(user))
     return redirect(found)
 
 
@@ -161,9 +171,9 @@ def delivery_sign_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def delivery_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a delivery back, with a reason."""
+    """Take a delivery back, or send it back to the partner who handed it in, with a reason."""
     user = _deliverer(request)
-    found = _find(user, pk)
+    found = _find_to_change(user, pk)
     form = WithdrawalForm(request.POST)
     if not form.is_valid():
         return _detail(request, user, found, withdrawal=form)
@@ -172,7 +182,7 @@ def delivery_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         form.refuse(refusal)
         return _detail(request, user, found, withdrawal=form)
-    messages.success(request, _("Withdrawn. What it said stays readable here."))
+    messages.success(request, _taken_back(user, found))
     return redirect(found)
 
 
@@ -200,7 +210,7 @@ def _detail(
     run = read_delivery(by=user, delivery=found)
     warnings = to_explain(run.findings if run else ())
     context: dict[str, Any] = {
-        "crumbs": _crumbs(_("Delivery")),
+        "crumbs": _crumbs(user, _("Delivery")),
         "delivery": found,
         "page": page_of(found, run, user),
         "explanation": explanation or ExplanationForm(warnings=warnings),
@@ -271,10 +281,24 @@ def _find(user: User, pk: int) -> Delivery:
     return found
 
 
-def _indicator(code: str) -> DeliveredIndicator:
-    if code not in catalogue():
+def _find_to_change(user: User, pk: int) -> Delivery:
+    found = _find(user, pk)
+    if not may_change_delivery(user, found.organisation_id):
+        raise PermissionDenied
+    return found
+
+
+def _indicator(user: User, code: str) -> DeliveredIndicator:
+    offered = indicators_for(user)
+    if code not in offered:
         raise Http404
-    return catalogue()[code]
+    return offered[code]
+
+
+def _checked(user: User) -> str:
+    if may_sign_off_deliveries(user):
+        return _("Checked. A colleague can sign it off now.")
+    return _("Checked. A coordinator or analyst of the Veilige Huizen can sign it off now.")
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -283,10 +307,19 @@ def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _crumbs(label: str = "") -> tuple[NavigationItem, ...]:
+def _taken_back(user: User, found: Delivery) -> str:
+    """`found` as it was before."""
+    if sends_back(found, user):
+        return _("Sent back. The partner reads your reason here.")
+    return _("Withdrawn. What it said stays readable here.")
+
+
+def _crumbs(user: User, label: str = "") -> tuple[NavigationItem, ...]:
+    """A partner sees nothing of Figures but his deliveries."""
+    figures = NavigationItem(label=_("Figures"), url=reverse("reporting:index"))
     here = reverse("reporting:deliveries") if label else ""
     crumbs = (
-        NavigationItem(label=_("Figures"), url=reverse("reporting:index")),
+        *((figures,) if may_see_figures(user) else ()),
         NavigationItem(label=_("Deliveries"), url=here),
     )
     return (*crumbs, NavigationItem(label=label, url="")) if label else crumbs

@@ -23,6 +23,7 @@ EVERYONE = (
     "convened_partner",
     "other_partner",
     "helpline_partner",
+    "figures_partner",
     "other_centre",
     "analyst",
     "functional_admin",
@@ -32,7 +33,7 @@ EVERYONE = (
 SIGNED_IN = frozenset(EVERYONE) - {"anonymous"}
 ANTWERP = frozenset({"case_director", "colleague", "coordinator"})
 STAFF = ANTWERP | {"other_centre"}
-PARTNERS = frozenset({"convened_partner", "other_partner", "helpline_partner"})
+PARTNERS = frozenset({"convened_partner", "other_partner", "helpline_partner", "figures_partner"})
 NOBODY: frozenset[str] = frozenset()
 
 SEES = {
@@ -44,7 +45,7 @@ SEES = {
     Scope.OTHER: frozenset({"other_centre"}),
     Scope.DRAFT: frozenset({"case_director"}),
     Scope.EXPORT: frozenset({"coordinator"}),
-    Scope.DELIVERY: frozenset({"coordinator", "analyst"}),
+    Scope.DELIVERY: frozenset({"coordinator", "analyst", "figures_partner"}),
 }
 
 Arguments = Callable[[World], Mapping[str, object]]

@@ -21,7 +21,9 @@ ADMIN = frozenset({"functional_admin"})
 PRIVACY = frozenset({"privacy_officer"})
 COUNTS = STAFF | {"analyst"}
 ANSWERS = frozenset({"coordinator", "analyst"})
-DELIVERS = frozenset({"coordinator", "analyst"})
+SIGNS = frozenset({"coordinator", "analyst"})
+CGG = frozenset({"figures_partner"})
+DELIVERS = SIGNS | {"figures_partner", "helpline_partner"}
 READS = ANTWERP | {"convened_partner"}
 CONVENED = frozenset({"convened_partner"})
 WORKS_ON_DOSSIERS = STAFF | PARTNERS
@@ -97,6 +99,10 @@ def of_indicator(_world: World) -> Mapping[str, object]:
 
 def of_delivery(world: World) -> Mapping[str, object]:
     return {"pk": world.delivery.pk}
+
+
+def of_own_delivery(world: World) -> Mapping[str, object]:
+    return {"pk": world.own_delivery.pk}
 
 
 def of_code(code: str, _world: World) -> Mapping[str, object]:
@@ -356,18 +362,36 @@ FIGURES = (
     Row("reporting:open_data_file", get=ANYBODY, open=True, arguments=of_released),
     Row("reporting:deliveries", get=DELIVERS),
     Row("reporting:delivery_new", get=DELIVERS, post=DELIVERS),
-    Row("reporting:delivery_grid", get=DELIVERS, post=DELIVERS, arguments=of_indicator),
+    # A table of the CGG: another partner that delivers finds nothing.
+    Row(
+        "reporting:delivery_grid",
+        get=SIGNS | CGG,
+        post=SIGNS | CGG,
+        arguments=of_indicator,
+    ),
     Row(
         "reporting:delivery_template",
-        get=DELIVERS,
+        get=SIGNS | CGG,
         arguments=of_indicator,
         query=lambda _world: "?format=csv&jaar=2025",
     ),
-    Row("reporting:delivery", get=DELIVERS, arguments=of_delivery),
-    Row("reporting:delivery_check", post=DELIVERS, arguments=of_delivery),
-    Row("reporting:delivery_sign_off", post=DELIVERS, arguments=of_delivery),
-    Row("reporting:delivery_withdraw", post=DELIVERS, arguments=of_delivery),
-    Row("reporting:delivery_file", get=DELIVERS, arguments=of_delivery),
+    # Entered on its behalf: the partner reads. Handed in itself: he does all but sign.
+    Row("reporting:delivery", get=SIGNS | CGG, arguments=of_delivery),
+    Row("reporting:delivery_file", get=SIGNS | CGG, arguments=of_delivery),
+    *(
+        Row(f"reporting:delivery_{step}", post=SIGNS, forbidden=CGG, arguments=of_delivery)
+        for step in ("check", "sign_off", "withdraw")
+    ),
+    Row("reporting:delivery", get=SIGNS | CGG, arguments=of_own_delivery),
+    Row("reporting:delivery_file", get=SIGNS | CGG, arguments=of_own_delivery),
+    Row("reporting:delivery_check", post=SIGNS | CGG, arguments=of_own_delivery),
+    Row("reporting:delivery_sign_off", post=SIGNS, forbidden=CGG, arguments=of_own_delivery),
+    Row(
+        "reporting:delivery_withdraw",
+        post=SIGNS | CGG,
+        arguments=of_own_delivery,
+        body=lambda _world: {"reason": "Verkeerd bestand."},
+    ),
 )
 
 API = (

@@ -38,7 +38,7 @@ class Scope(StrEnum):
     OTHER = "sentinelother"  # staff of Leuven only
     DRAFT = "sentineldraft"  # the case director only
     EXPORT = "sentinelexport"  # the coordinator who asked for it only
-    DELIVERY = "sentineldelivery"  # who may enter figures for partners
+    DELIVERY = "sentineldelivery"  # who signs figures off, and the partner whose they are
 
 
 LINK_TOKEN = "het-geheime-token-van-de-aanbieder"
@@ -66,6 +66,7 @@ class World:
     referral: Referral
     export: ExportJob
     delivery: Delivery
+    own_delivery: Delivery
     saved: SavedQuestion
     other: Dossier
     question: Question
@@ -132,6 +133,11 @@ def world() -> World:
             people.analyst,
             source_system=f"{Scope.DELIVERY}system",
             explanations={"change": f"{Scope.DELIVERY}explanation"},
+        ),
+        own_delivery=make.delivery(
+            people.figures_partner,
+            organisation_id=people.cgg_figures.pk,
+            source_system=f"{Scope.DELIVERY}own",
         ),
         saved=make.saved_question(people.coordinator, f"{Scope.EXPORT}name"),
         other=leuven,

@@ -1,11 +1,8 @@
 """From upload to signature: four eyes, versions, nothing half-loaded, and what each screen says."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +15,6 @@ from reporting.deliveries.catalogue import catalogue
 from reporting.deliveries.templates import TEMPLATE_FORMATS, Template
 from reporting.models import Delivery, PublishedObservation
 from reporting.services.deliveries import (
-    Received,
     check_delivery,
     receive_delivery,
     sign_off_delivery,
@@ -28,11 +24,19 @@ from reporting.services.published import load_published_figures
 from tests import make
 from tests.database import as_owner
 from tests.lib.uploads.workbooks import laughs
-from tests.reporting.deliveries import Row, as_csv, offenders, youth_table
+from tests.reporting.deliveries import (
+    as_csv,
+    deliver,
+    form,
+    kept,
+    offenders,
+    received,
+    sign,
+    upload,
+    youth_table,
+)
 
 pytestmark = pytest.mark.django_db
-
-YEARS = (dt.date(2020, 1, 1), dt.date(2022, 12, 31))
 
 
 @pytest.fixture
@@ -43,36 +47,6 @@ def uploader() -> User:
 @pytest.fixture
 def signer() -> User:
     return make.member("tekenaar", Role.ANALYST)
-
-
-def received(rows: Sequence[Row], code: str = "cgg_stalking_offenders", **fields: Any) -> Received:
-    start, end = fields.pop("period", YEARS)
-    return Received(
-        indicator=catalogue()[code],
-        period_start=start,
-        period_end=end,
-        source_system="",
-        extracted_on=fields.pop("extracted_on", dt.date(2023, 2, 1)),
-        content=as_csv(rows),
-        name="tabel.csv",
-    )
-
-
-def deliver(by: User, rows: Sequence[Row], **fields: Any) -> Delivery:
-    with acting_as(by.pk):
-        return receive_delivery(by=by, received=received(rows, **fields))
-
-
-def sign(uploader: User, signer: User, delivery: Delivery, **explanations: str) -> None:
-    with acting_as(uploader.pk):
-        check_delivery(by=uploader, delivery=delivery, explanations=explanations)
-    with acting_as(signer.pk):
-        sign_off_delivery(by=signer, delivery=delivery)
-
-
-def kept(delivery: Delivery) -> Delivery:
-    with as_owner():
-        return Delivery.objects.get(pk=delivery.pk)
 
 
 def values() -> list[str]:
@@ -264,22 +238,6 @@ def test_every_template_is_read_again_with_its_rows_and_right_columns(
 def at_work(client: Client, uploader: User) -> Client:
     client.force_login(uploader)
     return client
-
-
-def form(content: bytes, name: str = "tabel.csv", **fields: str) -> dict[str, Any]:
-    return {
-        "indicator": "cgg_stalking_offenders",
-        "period_start": "01.01.2020",
-        "period_end": "31.12.2022",
-        "extracted_on": "01.02.2023",
-        "source_system": "",
-        "file": SimpleUploadedFile(name, content),
-        **fields,
-    }
-
-
-def upload(client: Client, content: bytes, name: str = "tabel.csv", **fields: str) -> Any:
-    return client.post(reverse("reporting:delivery_new"), form(content, name, **fields))
 
 
 def test_an_upload_shows_all_errors_with_row_and_column(at_work: Client) -> None:

@@ -17,7 +17,10 @@ from cases.models import Convocation, Dossier
 from codelists.services.loading import DATA_FOLDER as CODE_FOLDER
 from codelists.services.loading import load_code_lists
 from lib.acting import acting_as
+from reporting.deliveries.findings import errors
+from reporting.deliveries.queries import dry_run_of
 from reporting.management.commands import seed_demo as command
+from reporting.models import Delivery
 from reporting.seeding import demo
 from tests import make
 from tests.database import as_owner
@@ -125,6 +128,25 @@ def check_who_sees_what() -> None:
     assert seen_by("medewerker.leuven") == leuven
     assert demo.CONVENED <= seen_by("partner") < antwerp
     assert seen_by("analist") == seen_by("privacy") == seen_by("beheerder") == 0
+
+
+@pytest.mark.usefixtures("reference_data")
+def test_two_partners_have_handed_in_a_table_themselves() -> None:
+    run("seed_demo")
+
+    with as_owner():
+        found = {
+            (one.uploaded_by.username, one.organisation.code, one.state)
+            for one in Delivery.objects.with_people()
+        }
+        (wrong,) = Delivery.objects.with_people().filter(state="draft")
+        run_of_wrong = dry_run_of(wrong)
+    assert found == {
+        ("hulplijn", "helpline_1712", "draft"),
+        ("caw", "caw_groep", "checked"),
+    }
+    assert run_of_wrong is not None
+    assert [one.kind for one in errors(run_of_wrong.findings)] == ["sum"]
 
 
 @pytest.mark.usefixtures("reference_data")

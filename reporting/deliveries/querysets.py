@@ -13,7 +13,7 @@ OPEN_STATES = ("draft", "checked")
 
 
 class DeliveryQuerySet(models.QuerySet[Any]):
-    """Row-level security says the same (reporting/migrations/0022_partners_deliver.py)."""
+    """Row-level security says the same (reporting/migrations/0021_partners_deliver.py)."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """All for coordinators and analysts; for a partner the tables his organisation delivers."""

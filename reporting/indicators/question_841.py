@@ -11,15 +11,19 @@ from reporting.indicators.indicator import Aggregate, Indicator, Measure, Missin
 from reporting.indicators.part import PartOf
 from reporting.indicators.unit import Unit
 from reporting.indicators.vocabulary import (
+    ANONYMOUS,
     BY_STALKING,
+    CALLER_AGE,
     CALLER_CLASS,
     CALLER_SEX,
     CHANNEL,
     CHECKED,
     END_REASON,
     HELPLINE_CONTEXT,
+    HELPLINE_REFERRAL,
     HELPLINE_SOURCE,
     HELPLINE_THEME,
+    MAIN_FORM,
     NOT_COUNTED,
     OFFENCE_TYPES,
     OFFENDER,
@@ -48,7 +52,10 @@ _CALLS: dict[str, Any] = {
     "law": _("decree on welfare work; the article is not verified"),
     "source": HELPLINE_SOURCE,
 }
-_CALL_ROWS = (CALLER_CLASS, CHANNEL, HELPLINE_CONTEXT, CALLER_SEX)
+_CALL_ROWS = (
+    *(CALLER_CLASS, CHANNEL, HELPLINE_CONTEXT, CALLER_SEX),
+    *(CALLER_AGE, ANONYMOUS, MAIN_FORM, HELPLINE_REFERRAL),
+)
 ABOUT_STALKING = Condition(
     _("the theme or the main form of violence is stalking"), Q(dims__stalking="yes")
 )

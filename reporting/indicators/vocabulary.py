@@ -15,6 +15,7 @@ from codelists.models import (
     ContactChannel,
     FormOfViolence,
     HelplineContext,
+    HelplineReferral,
     HelplineTheme,
     IntakeOutcome,
     OffenceType,
@@ -53,6 +54,16 @@ HELPLINE_CONTEXT = of_list("context", _("context"), HelplineContext)
 CALLER_SEX = of_choices(
     "caller_sex", _("sex of the caller"), {"female": _("woman"), "male": _("man")}
 )
+CALLER_AGE = of_choices(
+    "caller_age",
+    _("age of the caller"),
+    {"under_12": _("younger than 12"), "from_12": _("12 to 17"), "adult": _("adult")},
+)
+ANONYMOUS = of_choices(
+    "anonymous", _("the caller stays anonymous"), {"yes": _("yes"), "no": _("no")}
+)
+MAIN_FORM = of_list("form", _("main form of violence"), FormOfViolence)
+HELPLINE_REFERRAL = of_list("referred_to", _("referred to"), HelplineReferral)
 ROLE = of_choices(
     "role",
     _("role"),

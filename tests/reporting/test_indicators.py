@@ -94,6 +94,13 @@ def dims_of(kind: str, dice: random.Random) -> dict[str, Any]:
             "role": pick(["offender", "victim"]),
             "result": pick(["completed", "stopped"]),
         }
+    if kind == "helpline":
+        dims |= {
+            "caller_age": pick(["under_12", "adult", "adult", None]),
+            "anonymous": pick(["yes", "yes", "no"]),
+            "form": pick(["physical", "psychological", None]),
+            "referred_to": pick(["none", "none", "caw", "police"]),
+        }
     return {key: value for key, value in dims.items() if value is not None}
 
 

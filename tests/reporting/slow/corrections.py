@@ -16,6 +16,7 @@ from codelists.models import (
     AdviceTheme,
     ClosureReason,
     FormOfViolence,
+    HelplineReferral,
     HelplineTheme,
     IntakeOutcome,
     OffenceType,
@@ -31,7 +32,7 @@ from registrations.models import (
     Referral,
     ReferralOffenceType,
 )
-from tests.reporting.slow.generate import ANSWERS, ROLES, STATUSES, Centre, Generator
+from tests.reporting.slow.generate import AGES, ANSWERS, ROLES, STATUSES, Centre, Generator
 from tests.reporting.slow.world import Model, World
 
 Correction = Callable[["Corrector", int], None]
@@ -197,8 +198,16 @@ class Corrector:
 
     def call(self, key: int) -> None:
         year = self._year(HelplineContact, key, "received_on")
-        theme, people = self.dice.code(HelplineTheme, year), self.dice.one(0, 5)
-        self.world.change(HelplineContact, key, theme=theme, reported_people=people)
+        self.world.change(
+            HelplineContact,
+            key,
+            theme=self.dice.code(HelplineTheme, year),
+            reported_people=self.dice.one(0, 5),
+            caller_age=self.dice.one(*AGES),
+            anonymous=self.dice.chance(0.5),
+            main_form=self.dice.maybe(0.7, FormOfViolence, year),
+            referred_to=self.dice.code(HelplineReferral, year),
+        )
 
     def _replace(self, model: Model, of: int) -> None:
         for key in self.parts[model].pop(of, ()):

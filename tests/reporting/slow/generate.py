@@ -48,6 +48,7 @@ from tests.reporting.slow.world import World
 ANSWERS = ("yes", "no", "unknown")
 STATUSES = ("suspected", "confirmed", "refuted")
 ROLES = ("victim", "victim", "offender", "offender", "child", "other")
+AGES = ("under_12", "from_12", "adult", "unclear")
 EXCLUSIONS = ("withdrawn", "duplicate", "training")
 STEPS = [dt.timedelta(0), dt.timedelta(microseconds=1), dt.timedelta(1), dt.timedelta(59)]
 CONTACTS_SINCE = 2013
@@ -247,6 +248,8 @@ class Generator:
                 channel=self.dice.code(ContactChannel, year),
                 caller_class=self.dice.code(CallerClass, year),
                 caller_sex=self.dice.one("female", "male", "unknown"),
+                caller_age=self.dice.one(*AGES),
+                anonymous=self.dice.chance(0.7),
                 theme=self.dice.code(HelplineTheme, year),
                 main_form=self.dice.maybe(0.7, FormOfViolence, year),
                 context=self.dice.code(HelplineContext, year),

@@ -180,10 +180,5 @@ def _others(user: int, organisation: int) -> dict[Model, Callable[[int], Row]]:
         Referral: lambda key: {"reference": f"VW-{key}", "provider_id": organisation},
         Intake: lambda _key: {"created_by_id": user, "story": "Iets."},
         AdviceRequest: lambda _key: {"registered_by_id": user},
-        HelplineContact: lambda _key: {
-            "registered_by_id": user,
-            "organisation_id": organisation,
-            "caller_age": "adult",
-            "anonymous": True,
-        },
+        HelplineContact: lambda _key: {"registered_by_id": user, "organisation_id": organisation},
     }

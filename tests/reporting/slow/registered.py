@@ -63,11 +63,13 @@ def advice(reading: Reading) -> Iterable[Unit]:
 
 def calls(reading: Reading) -> Iterable[Unit]:
     for key, row in reading.rows[HelplineContact].items():
-        sex = row["caller_sex"]
-        codes = {
-            name: one_or_none(row[name]) for name in ("channel", "caller_class", "theme", "context")
-        }
+        sex, age = row["caller_sex"], row["caller_age"]
+        same = ("channel", "caller_class", "theme", "context", "referred_to")
+        codes = {name: one_or_none(row[name]) for name in same}
+        codes["form"] = one_or_none(row["main_form"])
+        codes["anonymous"] = ("yes",) if row["anonymous"] else ("no",)
         codes["caller_sex"] = one_or_none(sex if sex != "unknown" else None)
+        codes["caller_age"] = one_or_none(age if age != "unclear" else None)
         is_stalking = (
             row["theme"] in STALKING[HelplineTheme] or row["main_form"] in STALKING[FormOfViolence]
         )

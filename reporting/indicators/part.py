@@ -1,5 +1,6 @@
 """How the units of one indicator stand among those of another."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,3 +30,16 @@ class PartOf:
     def is_the_same(self) -> bool:
         """Whether both count the same units."""
         return self.exact and not self.dimension
+
+
+@dataclass(frozen=True, kw_only=True)
+class Covered:
+    """Rows of `whole`, of several breakdowns, that together hold every unit counted here, some of
+    them more than once, and no other unit.
+
+    The number here is then at least the largest of these rows and at most their sum. `rows` gives
+    their codes by dimension: the code lists say which these are.
+    """
+
+    whole: "Indicator"
+    rows: Callable[[], Mapping[str, Iterable[str]]]

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from accounts.models import Centre
+from codelists.models import HelplineTheme
 from reporting.asking import Ask
 from reporting.counts import Asked, count
 from reporting.disclosure import PROFILES, protect
@@ -66,6 +67,8 @@ def centres() -> list[Centre]:
 def fill(indicator: str, centres: Sequence[Centre], seed: int, many: int) -> None:
     """Facts as they may fall, few enough for small cells everywhere and large ones beside."""
     dice = random.Random(f"{indicator} {seed}")
+    if indicator.startswith("helpline"):
+        _codes_of_stalking()
     places = [centres[0].pk] * 6 + [centres[1].pk] * 3 + [centres[2].pk]
     with as_owner():
         if indicator == "dossiers_stalking":
@@ -75,6 +78,11 @@ def fill(indicator: str, centres: Sequence[Centre], seed: int, many: int) -> Non
         UnitFact.objects.bulk_create(
             _fact(kind, number, dice, places) for kind in kinds for number in range(many)
         )
+
+
+def _codes_of_stalking() -> None:
+    make.code(HelplineTheme, "stalking", counts_as_stalking=True)
+    make.stalking_form()
 
 
 def _fact(kind: str, number: int, dice: random.Random, places: list[int]) -> UnitFact:
@@ -171,6 +179,41 @@ def test_protected_apart_they_give_a_number_back(
         assert_safe(truth, shown, 5)
 
 
+@pytest.mark.parametrize("is_tied", [True, False])
+def test_what_is_about_stalking_gives_no_form_back(
+    is_tied: bool, centres: list[Centre], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No call has the theme, so all that is about stalking has the form: that row is known, and
+    with it the small one that it should protect."""
+    _codes_of_stalking()
+    forms = ["stalking"] * 20 + ["economic"] * 2 + ["physical"] * 50
+    with as_owner():
+        UnitFact.objects.bulk_create(_call(number, form) for number, form in enumerate(forms))
+    truth = counted("helpline_calls", centres)
+    real = dict(LIBRARY)
+    if not is_tied:
+        apart = replace(LIBRARY["helpline_calls_stalking"], covered_by=None)
+        monkeypatch.setitem(LIBRARY, apart.code, apart)
+    shown = [
+        replace(one, indicator=real[one.indicator.code])
+        for one in printed("helpline_calls", centres, "parliament")
+    ]
+    if is_tied:
+        assert assert_safe(truth, shown, 5).unknowns
+        return
+    with pytest.raises(AssertionError, match="lies from"):
+        assert_safe(truth, shown, 5)
+
+
+def _call(number: int, form: str) -> UnitFact:
+    dims = {"theme": "adults", "form": form, "stalking": "yes" if form == "stalking" else "no"}
+    day = dt.date(YEARS[0], 5, 5)
+    return UnitFact(
+        kind="helpline", subject_id=number, counted_id=number, day=day, year=day.year, dims=dims,
+        known_from=KNOWN,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("indicator", ["offences", "programme_participants", "dossiers_stalking"])
 def test_two_editions_tell_no_more_than_the_last(indicator: str, centres: list[Centre]) -> None:
     """After a few late facts: what was hidden stays hidden, and what is printed in both did not
@@ -247,7 +290,9 @@ def test_a_part_of_the_years_prints_no_number_that_the_family_does_not_hold(
                 assert figure.value == sum(whole.cells[row, y][code].value or 0 for y in YEARS[1:])
 
 
-@pytest.mark.parametrize("indicator", ["offences", "programme_participants", "helpline_calls"])
+@pytest.mark.parametrize(
+    "indicator", ["offences", "programme_participants", "helpline_calls", "criteria_outcomes"]
+)
 def test_an_edition_of_what_did_not_change_hides_the_same(
     indicator: str, centres: list[Centre]
 ) -> None:

@@ -98,9 +98,10 @@ def dims_of(kind: str, dice: random.Random) -> dict[str, Any]:
         dims |= {
             "caller_age": pick(["under_12", "adult", "adult", None]),
             "anonymous": pick(["yes", "yes", "no"]),
-            "form": pick(["physical", "psychological", None]),
+            "form": pick(["physical", "stalking", None]),
             "referred_to": pick(["none", "none", "caw", "police"]),
         }
+        dims["stalking"] = "yes" if "stalking" in {dims["theme"], dims["form"]} else "no"
     return {key: value for key, value in dims.items() if value is not None}
 
 

@@ -14,7 +14,7 @@ from reporting.disclosure.hypercube import TOTAL, Key
 from reporting.disclosure.naming import index_of
 from reporting.disclosure.table import Name, Table
 from reporting.indicators.dimension import CENTRE
-from reporting.indicators.part import Covered, PartOf
+from reporting.indicators.part import Covered, Outcome, PartOf
 
 PART, REST = "part", "rest"
 WENT, ROSE, BEFORE = "went", "rose", "before"
@@ -41,6 +41,8 @@ def ties(
         other = _by_centre(family, first.indicator.over_years.code)
         if other:
             yield from _over_years(first, other)
+    if first.indicator.outcome_of:
+        yield from _ended(first, first.indicator.outcome_of, family)
     if first.indicator.covered_by:
         yield from _covered(first, first.indicator.covered_by, family)
 
@@ -175,6 +177,21 @@ def _over_years(one: Breakdown, other: Breakdown) -> Iterator[Table]:
             values |= {(*key, SAME): value, (*key, TOTAL): value}
             names |= {(*key, SAME): one.name(key), (*key, TOTAL): other.name(key)}
     yield from _tie(values, names, apart={ROWS, YEARS, MEASURES})
+
+
+def _ended(one: Breakdown, outcome: Outcome, family: Sequence[Breakdown]) -> Iterator[Table]:
+    """Over all years, what ended in some way is as many as the whole says of it, if both began
+    together."""
+    values: dict[Key, int] = {}
+    names: dict[Key, Name] = {}
+    for whole in family:
+        is_whole = whole.indicator is outcome.whole and whole.dimension == outcome.dimension
+        for measure in outcome.measures if is_whole else ():
+            mine, there = (TOTAL, TOTAL, measure), (measure, TOTAL, TOTAL)
+            if mine in one.values and one.values[mine] == whole.values.get(there):
+                values |= {(measure, SAME): one.values[mine], (measure, TOTAL): one.values[mine]}
+                names |= {(measure, SAME): one.name(mine), (measure, TOTAL): whole.name(there)}
+    yield from _tie(values, names, apart={ROWS})
 
 
 def _covered(one: Breakdown, by: Covered, family: Sequence[Breakdown]) -> Iterator[Table]:

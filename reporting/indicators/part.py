@@ -43,3 +43,16 @@ class Covered:
 
     whole: "Indicator"
     rows: Callable[[], Mapping[str, Iterable[str]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Every unit counted here is a unit of `whole` that came to an end: over all years, the units
+    of one of `measures` are those of the row of `whole` by `dimension` with the same code.
+
+    In one year they differ: a unit counts there when it began and here when it ended.
+    """
+
+    whole: "Indicator"
+    dimension: str
+    measures: tuple[str, ...]

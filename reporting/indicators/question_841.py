@@ -10,7 +10,7 @@ from codelists.models import FormOfViolence, HelplineTheme
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import Aggregate, Indicator, Measure, Missing, Theme
-from reporting.indicators.part import Covered, PartOf
+from reporting.indicators.part import Covered, Outcome, PartOf
 from reporting.indicators.unit import Unit
 from reporting.indicators.vocabulary import (
     ANONYMOUS,
@@ -31,6 +31,7 @@ from reporting.indicators.vocabulary import (
     OFFENDER,
     OWN_SOURCE,
     PROGRAMME,
+    REFERRAL_STATE,
     REVIEW,
     STALKING,
     VALID_FROM,
@@ -134,7 +135,7 @@ REFERRALS = Indicator(
     counted_once=_("one person referred to one programme; referred is not taken part"),
     date_basis=_REFERRED,
     facts=UnitKind.REFERRAL,
-    dimensions=(PROGRAMME, CENTRE, OFFENCE_TYPES),
+    dimensions=(PROGRAMME, CENTRE, OFFENCE_TYPES, REFERRAL_STATE),
     measures=BY_STALKING,
     unknown="unknown",
     total_label=_("All referrals"),
@@ -164,7 +165,7 @@ RESULTS = Indicator(
     counted_once=_("one started programme of one person"),
     date_basis=_("the calendar day in Brussels on which the programme ended"),
     facts=UnitKind.PROGRAMME_END,
-    dimensions=(PROGRAMME, CENTRE, END_REASON),
+    dimensions=(PROGRAMME, CENTRE, END_REASON, OFFENCE_TYPES),
     measures=(
         Measure(
             "completed", _("Completed"), Condition(_("completed"), Q(dims__result="completed"))
@@ -172,6 +173,9 @@ RESULTS = Indicator(
         Measure("stopped", _("Stopped"), Condition(_("stopped"), Q(dims__result="stopped"))),
     ),
     total_label=_("All that ended"),
+    outcome_of=Outcome(
+        whole=REFERRALS, dimension=REFERRAL_STATE.code, measures=("completed", "stopped")
+    ),
     **_CHAIN,
 )
 AT_CAW = Condition(_("a programme given by a CAW"), Q(dims__provider_sector="caw"))

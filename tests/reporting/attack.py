@@ -132,6 +132,10 @@ class Attacker:
                         (part.whole.code, part.dimension, row, cell[3], ALL) for row in part.rows
                     ]
                     yield {cell: -1} | {row: 1 for row in rows if row in self.printed}
+        if one.outcome_of and one.outcome_of.whole.code in others:
+            for ended in one.outcome_of.measures:
+                row = (one.outcome_of.whole.code, one.outcome_of.dimension, ended, TOTAL, ALL)
+                yield {(one.code, "", TOTAL, TOTAL, ended): 1, row: -1}
         if one.over_years and one.over_years.code in others:
             for cell in mine:
                 if cell[3] is TOTAL:
@@ -158,7 +162,7 @@ class Attacker:
             return
         for total in [cell for cell in self.printed if cell[0] == one.code and cell[1] == ""]:
             year, measure = total[3:]
-            places = [
+            places: list[Cell] = [
                 (by.whole.code, dimension, row, year, ALL)
                 for dimension, codes in by.rows().items()
                 for row in codes

@@ -94,6 +94,8 @@ def dims_of(kind: str, dice: random.Random) -> dict[str, Any]:
             "role": pick(["offender", "victim"]),
             "result": pick(["completed", "stopped"]),
         }
+    if kind == "referral":
+        dims["state"] = pick(["referred", "started", "completed", "completed", "stopped"])
     if kind == "helpline":
         dims |= {
             "caller_age": pick(["under_12", "adult", "adult", None]),

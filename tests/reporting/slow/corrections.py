@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
+from accounts.models import Organisation
 from cases.models import (
     CriteriaAssessment,
     Dossier,
@@ -161,6 +162,9 @@ class Corrector:
             self.world.change(
                 Referral,
                 key,
+                intake_on=None,
+                waiting_since=None,
+                declined_on=None,
                 started_on=started,
                 completed_on=None,
                 stopped_on=self.dice.later(started),
@@ -209,6 +213,9 @@ class Corrector:
             referred_to=self.dice.code(HelplineReferral, year),
         )
 
+    def partner(self, key: int) -> None:
+        self.world.change(Organisation, key, sector=self.dice.one("police", "cgg", ""))
+
     def _replace(self, model: Model, of: int) -> None:
         for key in self.parts[model].pop(of, ()):
             self.world.remove(model, key)
@@ -234,4 +241,5 @@ OF_THEMSELVES: dict[Model, Correction] = {
     Intake: Corrector.intake,
     AdviceRequest: Corrector.advice,
     HelplineContact: Corrector.call,
+    Organisation: Corrector.partner,
 }

@@ -97,12 +97,20 @@ def _chain(reading: Reading, day_of: Callable[[Row], dt.date | None]) -> Iterabl
             "programme": one_or_none(row["programme"]),
             "provider_sector": one_or_none(GIVEN_BY[row["programme"]]),
             "role": one_or_none(row["role"]),
+            "state": (_state(row),),
             "offence_types": own,
             "stalking": one_or_none("yes" if is_stalking else row["stalking"]),
             "result": one_or_none("completed" if row["completed_on"] else "stopped"),
             "reason": one_or_none(row["end_reason"]),
         }
         yield reading.within(row["dossier"], day, row["person"], codes)
+
+
+def _state(row: Row) -> str:
+    """How far it has come: the last step that has a day."""
+    steps = {"declined": "declined_on", "stopped": "stopped_on", "completed": "completed_on"}
+    steps |= {"started": "started_on", "waiting": "waiting_since", "intake": "intake_on"}
+    return next((state for state, day in steps.items() if row[day]), "referred")
 
 
 def referrals(reading: Reading) -> Iterable[Unit]:

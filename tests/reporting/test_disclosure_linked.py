@@ -179,38 +179,59 @@ def test_protected_apart_they_give_a_number_back(
         assert_safe(truth, shown, 5)
 
 
+TIES = {"helpline_calls_stalking": "covered_by", "programme_results": "outcome_of"}
+"""What an indicator says about a row of another one."""
+
+
 @pytest.mark.parametrize("is_tied", [True, False])
-def test_what_is_about_stalking_gives_no_form_back(
-    is_tied: bool, centres: list[Centre], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("indicator", TIES)
+def test_a_number_that_is_that_of_a_row_elsewhere_gives_no_row_back(
+    indicator: str, is_tied: bool, centres: list[Centre], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No call has the theme, so all that is about stalking has the form: that row is known, and
-    with it the small one that it should protect."""
+    """All calls about stalking have the form and none the theme; all that was completed stands in
+    one row of the referrals. Who knows that row knows the small one that it should protect."""
     _codes_of_stalking()
-    forms = ["stalking"] * 20 + ["economic"] * 2 + ["physical"] * 50
     with as_owner():
-        UnitFact.objects.bulk_create(_call(number, form) for number, form in enumerate(forms))
-    truth = counted("helpline_calls", centres)
+        UnitFact.objects.bulk_create(_in_rows(indicator, centres[0].pk))
+    truth = counted(indicator, centres)
     real = dict(LIBRARY)
+    family = sorted(one.code for one in family_of(LIBRARY[indicator]))
     if not is_tied:
-        apart = replace(LIBRARY["helpline_calls_stalking"], covered_by=None)
-        monkeypatch.setitem(LIBRARY, apart.code, apart)
-    shown = [
-        replace(one, indicator=real[one.indicator.code])
-        for one in printed("helpline_calls", centres, "parliament")
-    ]
+        apart = replace(real[indicator], **{TIES[indicator]: None})
+        monkeypatch.setitem(LIBRARY, indicator, apart)
+    shown = {
+        (one.indicator.code, one.axis.code): replace(one, indicator=real[one.indicator.code])
+        for code in family
+        for one in printed(code, centres, "parliament")
+    }
     if is_tied:
-        assert assert_safe(truth, shown, 5).unknowns
+        assert assert_safe(truth, list(shown.values()), 5).unknowns
         return
     with pytest.raises(AssertionError, match="lies from"):
-        assert_safe(truth, shown, 5)
+        assert_safe(truth, list(shown.values()), 5)
 
 
-def _call(number: int, form: str) -> UnitFact:
-    dims = {"theme": "adults", "form": form, "stalking": "yes" if form == "stalking" else "no"}
+def _in_rows(indicator: str, centre: int) -> Iterator[UnitFact]:
+    """Twenty in the row that another indicator counts, two in one, fifty in a third."""
+    rows = ["known"] * 20 + ["small"] * 2 + ["large"] * 50
+    forms = {"known": "stalking", "small": "economic", "large": "physical"}
+    states = {"known": "completed", "small": "declined", "large": "started"}
+    for number, row in enumerate(rows):
+        if indicator == "helpline_calls_stalking":
+            about = "yes" if row == "known" else "no"
+            dims = {"theme": "adults", "form": forms[row], "stalking": about}
+            yield _one("helpline", number, None, dims)
+            continue
+        yield _one("referral", number, centre, {"state": states[row], "stalking": "no"})
+        if row == "known":
+            yield _one("programme_end", number, centre, {"result": "completed"})
+
+
+def _one(kind: str, number: int, centre: int | None, dims: dict[str, str]) -> UnitFact:
     day = dt.date(YEARS[0], 5, 5)
     return UnitFact(
-        kind="helpline", subject_id=number, counted_id=number, day=day, year=day.year, dims=dims,
-        known_from=KNOWN,
+        kind=kind, subject_id=number, counted_id=number, centre_id=centre, day=day, year=day.year,
+        dims=dims, known_from=KNOWN,
     )  # fmt: skip
 
 

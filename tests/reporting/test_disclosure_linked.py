@@ -179,12 +179,12 @@ def test_protected_apart_they_give_a_number_back(
         assert_safe(truth, shown, 5)
 
 
-TIES = {"helpline_calls_stalking": "covered_by", "programme_results": "outcome_of"}
-"""What an indicator says about a row of another one."""
+TIED = ("helpline_calls_stalking", "programme_results")
+"""They say something about a row of another one: covered by it, or the outcome of it."""
 
 
 @pytest.mark.parametrize("is_tied", [True, False])
-@pytest.mark.parametrize("indicator", TIES)
+@pytest.mark.parametrize("indicator", TIED)
 def test_a_number_that_is_that_of_a_row_elsewhere_gives_no_row_back(
     indicator: str, is_tied: bool, centres: list[Centre], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,7 +197,7 @@ def test_a_number_that_is_that_of_a_row_elsewhere_gives_no_row_back(
     real = dict(LIBRARY)
     family = sorted(one.code for one in family_of(LIBRARY[indicator]))
     if not is_tied:
-        apart = replace(real[indicator], **{TIES[indicator]: None})
+        apart = replace(real[indicator], covered_by=None, outcome_of=None)
         monkeypatch.setitem(LIBRARY, indicator, apart)
     shown = {
         (one.indicator.code, one.axis.code): replace(one, indicator=real[one.indicator.code])

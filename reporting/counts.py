@@ -27,6 +27,7 @@ from reporting.totals import places
 from reporting.unit_counts import count_units, imported_years
 from reporting.unit_question import NO_CENTRE, Question
 from reporting.unit_tables import unit_tables
+from reporting.wording import unknown_text
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,19 @@ def count(asked: Asked) -> FigureTable:
 
 
 def with_events(table: FigureTable, centres: Sequence[Centre]) -> FigureTable:
-    """The table with the coverage events that touched these centres in its years."""
+    """The table with the share of what is not known, and with the coverage events that touched
+    these centres in its years."""
     indicator = table.indicator
     if indicator.missing:
         return table
     events = event_notes(indicator.variable, centres if indicator.has_centres else (), table.years)
-    return replace(table, notes=(*table.notes, *events))
+    unknown = unknown_text(table)
+    return replace(table, notes=(*table.notes, *((unknown,) if unknown else ()), *events))
 
 
 def count_by_each(asked: Asked, axes: Sequence[Dimension]) -> tuple[FigureTable, ...]:
     """The same by every one of these breakdowns, at once: their totals are one count. Of coverage
-    events they say nothing yet."""
+    events and of what is not known they say nothing yet."""
     if asked.indicator is DOSSIERS_STALKING and not asked.filters:
         return tuple(_of_dossiers(asked) for _axis in axes)
     moment = asked.known_on or timezone.now()

@@ -93,7 +93,7 @@ class _Counting:
         seen = {row for row, _year in self.numbers.cells if row is not None} - found.keys()
         found |= {code: Category(code, code) for code in sorted(seen - {UNKNOWN})}
         if UNKNOWN in seen:
-            found[UNKNOWN] = Category(UNKNOWN, _("unknown"))
+            found[UNKNOWN] = Category(UNKNOWN, self.axis.label_of_none)
         return found
 
     def _code(self, row: int | None) -> str | None:

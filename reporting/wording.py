@@ -1,13 +1,15 @@
 """How figures are worded on screen and in files: one place, so that they say the same."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lib.calendar import brussels_day
 from lib.dutch import write_number
 from reporting.coverage import running_year_note
-from reporting.indicators.dimension import CENTRE
-from reporting.tables import TOTAL, Coverage, Figure, FigureTable, Rate, Share
+from reporting.indicators.dimension import CENTRE, SAID_UNKNOWN, UNKNOWN
+from reporting.indicators.indicator import ALL
+from reporting.tables import TOTAL, Coverage, Figure, FigureTable, Rate, Share, counted
 
 
 def year_note(table: FigureTable, year: int | None) -> str:
@@ -81,3 +83,23 @@ def _counted_over(table: FigureTable, row: int | None, year: int | None, coverag
             coverage.applicable,
         )
     return text % {"counted": coverage.counted, "applicable": coverage.applicable}
+
+
+def unknown_text(table: FigureTable) -> str:
+    """What part of the units stands in no known row: "leeftijd niet bekend: 12,5 % van het
+    geheel". Nothing when that is none, and when one of the figures is hidden."""
+    share = _share_of_unknown(table)
+    if not share.value:
+        return ""
+    words = {"dimension": capfirst(str(table.axis.label)), "share": figure_text(share)}
+    return _("%(dimension)s not known: %(share)s of the total") % words
+
+
+def _share_of_unknown(table: FigureTable) -> Share:
+    """Nobody said it, or somebody said that it is not known; a unit can be in several rows of a
+    dimension with `multiple`, so there only the first."""
+    unknown = {SAID_UNKNOWN} if table.axis.none else {UNKNOWN, SAID_UNKNOWN}
+    unknown -= {SAID_UNKNOWN} if table.axis.multiple else set()
+    rows = [table.cell(row.id, TOTAL)[ALL] for row in table.centres if row.code in unknown]
+    missing = next((figure for figure in rows if figure.value is None), None)
+    return Share.of(missing or counted(sum(one.value or 0 for one in rows)), table.total[ALL])

@@ -34,9 +34,32 @@ def protect(
         return tuple(tables)
     rules = Rules(profile.threshold, profile.whole_groups, printed_before(earlier))
     breakdowns = [Breakdown(one) for one in tables]
-    family = list(tables_of(breakdowns, rules))
-    hidden = hidden_names(family, threshold=rules.threshold, cost=_cost)
+    hidden = _as_before(breakdowns, rules)
+    if hidden is None:
+        hidden = _hidden(breakdowns, rules)
     return tuple(_masked_table(one, hidden, rules.threshold) for one in breakdowns)
+
+
+def _hidden(breakdowns: Sequence[Breakdown], rules: Rules) -> Names:
+    family = list(tables_of(breakdowns, rules))
+    return hidden_names(family, threshold=rules.threshold, cost=_cost)
+
+
+def _as_before(breakdowns: Sequence[Breakdown], rules: Rules) -> Names | None:
+    """What is hidden without a look at earlier editions, if that prints every cell of them again
+    and hides the same: then nobody learns anything from the next one. Else None.
+
+    Every cell that was hidden needs a move of its own, and a search for so many may hide another
+    cell, although nothing changed.
+    """
+    values = {one.name(key): value for one in breakdowns for key, value in one.values.items()}
+    before = {name: printed for name, printed in rules.before.items() if name in values}
+    if not before or any({*printed} - {None, values[name]} for name, printed in before.items()):
+        return None
+    hidden = _hidden(breakdowns, replace(rules, before={}))
+    shown = {name: None if name in hidden else value for name, value in values.items()}
+    same = all({*printed} == {shown[name]} for name, printed in before.items())
+    return hidden if same else None
 
 
 def released(table: FigureTable) -> Release:

@@ -1,8 +1,9 @@
 """What can be calculated from the tables of different indicators: tables that nobody prints.
 
 A part and its whole differ by a rest. A stock changes by what came in less what went out. What is
-counted in another year is the same over all years. Where the numbers do not agree with such a rule,
-because one of them began later, a reader cannot use it.
+counted in another year is the same over all years. What some rows define is at least the largest of
+them and at most their sum. Where the numbers do not agree with such a rule, because one of them
+began later, a reader cannot use it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from reporting.disclosure.hypercube import TOTAL, Key
 from reporting.disclosure.naming import index_of
 from reporting.disclosure.table import Name, Table
 from reporting.indicators.dimension import CENTRE
-from reporting.indicators.part import PartOf
+from reporting.indicators.part import Covered, Outcome, PartOf
 
 PART, REST = "part", "rest"
 WENT, ROSE, BEFORE = "went", "rose", "before"
@@ -40,6 +41,10 @@ def ties(
         other = _by_centre(family, first.indicator.over_years.code)
         if other:
             yield from _over_years(first, other)
+    if first.indicator.outcome_of:
+        yield from _ended(first, first.indicator.outcome_of, family)
+    if first.indicator.covered_by:
+        yield from _covered(first, first.indicator.covered_by, family)
 
 
 def _by_centre(family: Sequence[Breakdown], code: str) -> Breakdown | None:
@@ -172,6 +177,45 @@ def _over_years(one: Breakdown, other: Breakdown) -> Iterator[Table]:
             values |= {(*key, SAME): value, (*key, TOTAL): value}
             names |= {(*key, SAME): one.name(key), (*key, TOTAL): other.name(key)}
     yield from _tie(values, names, apart={ROWS, YEARS, MEASURES})
+
+
+def _ended(one: Breakdown, outcome: Outcome, family: Sequence[Breakdown]) -> Iterator[Table]:
+    """Over all years, what ended in some way is as many as the whole says of it, if both began
+    together."""
+    values: dict[Key, int] = {}
+    names: dict[Key, Name] = {}
+    for whole in family:
+        is_whole = whole.indicator is outcome.whole and whole.dimension == outcome.dimension
+        for measure in outcome.measures if is_whole else ():
+            mine, there = (TOTAL, TOTAL, measure), (measure, TOTAL, TOTAL)
+            if mine in one.values and one.values[mine] == whole.values.get(there):
+                values |= {(measure, SAME): one.values[mine], (measure, TOTAL): one.values[mine]}
+                names |= {(measure, SAME): one.name(mine), (measure, TOTAL): whole.name(there)}
+    yield from _tie(values, names, apart={ROWS})
+
+
+def _covered(one: Breakdown, by: Covered, family: Sequence[Breakdown]) -> Iterator[Table]:
+    """The rows that together hold the units of this one, with their number as the total."""
+    codes = by.rows()
+    rows = [
+        (other, code)
+        for other in family
+        for code in (codes.get(other.dimension, ()) if other.indicator is by.whole else ())
+    ]
+    values: dict[Key, int] = {}
+    names: dict[Key, Name] = {}
+    for (row, year, measure), value in one.values.items():
+        places = [(at, (code, year, TOTAL)) for at, code in rows]
+        parts = [(at, key) for at, key in places if key in at.values]
+        numbers = [at.values[key] for at, key in parts]
+        is_total = row is TOTAL and measure is TOTAL
+        if not is_total or not max(numbers, default=0) <= value <= sum(numbers):
+            continue
+        values[TOTAL, year], names[TOTAL, year] = value, one.name((row, year, measure))
+        for at, key in parts:
+            index = (at.dimension, key[ROWS])
+            values[index, year], names[index, year] = at.values[key], at.name(key)
+    yield from _tie(values, names, apart={YEARS})
 
 
 def _tie(

@@ -14,6 +14,8 @@ from reporting.indicators.condition import Condition
 
 UNKNOWN = ""
 """The code of the row for units of which the dimension is not known."""
+SAID_UNKNOWN = "unknown"
+"""The code in a list with which somebody said that it is not known."""
 
 
 @dataclass(frozen=True)
@@ -34,22 +36,29 @@ class Category:
 @dataclass(frozen=True)
 class Dimension:
     """`code` is the key in the facts. With `multiple` a unit can stand in several rows at once:
-    the rows then do not add up to the total, which is counted from the units.
+    the rows then do not add up to the total, which is counted from the units. `none` is what a
+    unit without a code is called, where that does not mean that it is not known.
     """
 
     code: str
     label: str | Promise
     categories: Callable[[], tuple[Category, ...]]
     multiple: bool = False
+    none: str | Promise = ""
 
     def one_of(self, codes: tuple[str, ...]) -> Condition:
         """That a unit is in one of these categories, as query and in words."""
         labels = {category.code: category.label for category in self.categories()}
-        named = ", ".join(labels.get(code, code or _("unknown")) for code in codes)
+        named = ", ".join(labels.get(code, code or self.label_of_none) for code in codes)
         query = Q(pk__in=[])
         for code in codes:
             query |= self._is(code)
         return Condition(f"{self.label}: {named}", query)
+
+    @property
+    def label_of_none(self) -> str:
+        """The row for units without a code."""
+        return str(self.none) or _("unknown")
 
     def _is(self, code: str) -> Q:
         if code == UNKNOWN:
@@ -60,7 +69,12 @@ class Dimension:
 
 
 def of_list(
-    code: str, label: Promise, model: type[CodeListEntry], *, multiple: bool = False
+    code: str,
+    label: Promise,
+    model: type[CodeListEntry],
+    *,
+    multiple: bool = False,
+    none: str | Promise = "",
 ) -> Dimension:
     """A dimension whose categories are a code list, in the order of that list."""
 
@@ -68,7 +82,7 @@ def of_list(
         rows = model._default_manager.values_list("code", "label", "valid_from", "valid_until")
         return tuple(Category(*row) for row in rows)
 
-    return Dimension(code, label, categories, multiple)
+    return Dimension(code, label, categories, multiple, none)
 
 
 def of_choices(code: str, label: Promise, choices: Mapping[str, str | Promise]) -> Dimension:

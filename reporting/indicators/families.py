@@ -39,8 +39,9 @@ def _neighbours(codes: set[str]) -> Iterable[str]:
 
 def _told_of(indicator: Indicator) -> list[Indicator]:
     over_years = [indicator.over_years] if indicator.over_years else []
+    outcomes = [indicator.outcome_of.whole] if indicator.outcome_of else []
     wholes = [part.whole for part in indicator.part_of]
-    return [*wholes, *(indicator.stock_of or ()), *over_years]
+    return [*wholes, *(indicator.stock_of or ()), *over_years, *outcomes]
 
 
 def _only_repeats(indicator: Indicator) -> bool:

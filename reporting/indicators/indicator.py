@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from lib.dutch import write_date
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import CENTRE, Dimension
-from reporting.indicators.part import PartOf
+from reporting.indicators.part import Covered, Outcome, PartOf
 from reporting.indicators.unit import Unit
 
 ALL = "all"
@@ -118,7 +118,9 @@ class Indicator:
     it. `missing` says why nothing can be counted.
 
     `part_of` are the indicators that count its units too; `stock_of` what comes into a stock and
-    what goes out; `over_years` an indicator that counts the same units, but in another year.
+    what goes out; `over_years` an indicator that counts the same units, but in another year;
+    `covered_by` the rows of another one that say which units these are; `outcome_of` an indicator
+    of which the units counted here have come to an end.
     """
 
     code: str
@@ -151,6 +153,8 @@ class Indicator:
     part_of: tuple[PartOf, ...] = ()
     stock_of: "tuple[Indicator, Indicator] | None" = None
     over_years: "Indicator | None" = None
+    covered_by: Covered | None = None
+    outcome_of: Outcome | None = None
 
     def __post_init__(self) -> None:
         if any(one.multiple for one in self.dimensions) and self.has_percentiles:

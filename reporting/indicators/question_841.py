@@ -1,30 +1,37 @@
 """The indicators with which the parts of question 841 (2023) can be answered from now on."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from codelists.models import FormOfViolence, HelplineTheme
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import CENTRE
 from reporting.indicators.indicator import Aggregate, Indicator, Measure, Missing, Theme
-from reporting.indicators.part import PartOf
+from reporting.indicators.part import Covered, Outcome, PartOf
 from reporting.indicators.unit import Unit
 from reporting.indicators.vocabulary import (
+    ANONYMOUS,
     BY_STALKING,
+    CALLER_AGE,
     CALLER_CLASS,
     CALLER_SEX,
     CHANNEL,
     CHECKED,
     END_REASON,
     HELPLINE_CONTEXT,
+    HELPLINE_REFERRAL,
     HELPLINE_SOURCE,
     HELPLINE_THEME,
+    MAIN_FORM,
     NOT_COUNTED,
     OFFENCE_TYPES,
     OFFENDER,
     OWN_SOURCE,
     PROGRAMME,
+    REFERRAL_STATE,
     REVIEW,
     STALKING,
     VALID_FROM,
@@ -48,16 +55,32 @@ _CALLS: dict[str, Any] = {
     "law": _("decree on welfare work; the article is not verified"),
     "source": HELPLINE_SOURCE,
 }
-_CALL_ROWS = (CALLER_CLASS, CHANNEL, HELPLINE_CONTEXT, CALLER_SEX)
+_CALL_ROWS = (
+    *(CALLER_CLASS, CHANNEL, HELPLINE_CONTEXT, CALLER_SEX),
+    *(CALLER_AGE, ANONYMOUS, HELPLINE_REFERRAL),
+)
+# These two say whether a call is about stalking, so what is about it has no rows of them.
+_SUBJECT = (HELPLINE_THEME, MAIN_FORM)
 ABOUT_STALKING = Condition(
     _("the theme or the main form of violence is stalking"), Q(dims__stalking="yes")
 )
+
+
+def _stalking_rows() -> Mapping[str, Iterable[str]]:
+    """The themes and main forms that the code lists count as stalking."""
+    lists = ((HELPLINE_THEME, HelplineTheme), (MAIN_FORM, FormOfViolence))
+    return {
+        one.code: model.objects.filter(counts_as_stalking=True).values_list("code", flat=True)
+        for one, model in lists
+    }
+
+
 CALLS = Indicator(
     code="helpline_calls",
     title=_("Calls to helpline 1712"),
     unit=Unit.CALL,
     counted_once=_("one call, chat or e-mail; several people can be reported in it"),
-    dimensions=(HELPLINE_THEME, *_CALL_ROWS),
+    dimensions=(*_SUBJECT, *_CALL_ROWS),
     total_label=_("All calls"),
     **_CALLS,
 )
@@ -66,7 +89,7 @@ PEOPLE = Indicator(
     title=_("People reported to helpline 1712"),
     unit=Unit.REPORTED_PERSON,
     counted_once=_("a person in one call; the same person in two calls counts twice"),
-    dimensions=(HELPLINE_THEME, *_CALL_ROWS),
+    dimensions=(*_SUBJECT, *_CALL_ROWS),
     aggregate=Aggregate.AMOUNT,
     total_label=_("All reported people"),
     **_CALLS,
@@ -80,6 +103,7 @@ CALLS_STALKING = Indicator(
     population=ABOUT_STALKING,
     total_label=_("Calls about stalking"),
     part_of=(PartOf(whole=CALLS),),
+    covered_by=Covered(whole=CALLS, rows=_stalking_rows),
     **_CALLS,
 )
 PEOPLE_STALKING = Indicator(
@@ -92,6 +116,7 @@ PEOPLE_STALKING = Indicator(
     aggregate=Aggregate.AMOUNT,
     total_label=_("Reported people about stalking"),
     part_of=(PartOf(whole=PEOPLE),),
+    covered_by=Covered(whole=PEOPLE, rows=_stalking_rows),
     **_CALLS,
 )
 
@@ -110,7 +135,7 @@ REFERRALS = Indicator(
     counted_once=_("one person referred to one programme; referred is not taken part"),
     date_basis=_REFERRED,
     facts=UnitKind.REFERRAL,
-    dimensions=(PROGRAMME, CENTRE, OFFENCE_TYPES),
+    dimensions=(PROGRAMME, CENTRE, OFFENCE_TYPES, REFERRAL_STATE),
     measures=BY_STALKING,
     unknown="unknown",
     total_label=_("All referrals"),
@@ -140,7 +165,7 @@ RESULTS = Indicator(
     counted_once=_("one started programme of one person"),
     date_basis=_("the calendar day in Brussels on which the programme ended"),
     facts=UnitKind.PROGRAMME_END,
-    dimensions=(PROGRAMME, CENTRE, END_REASON),
+    dimensions=(PROGRAMME, CENTRE, END_REASON, OFFENCE_TYPES),
     measures=(
         Measure(
             "completed", _("Completed"), Condition(_("completed"), Q(dims__result="completed"))
@@ -148,6 +173,9 @@ RESULTS = Indicator(
         Measure("stopped", _("Stopped"), Condition(_("stopped"), Q(dims__result="stopped"))),
     ),
     total_label=_("All that ended"),
+    outcome_of=Outcome(
+        whole=REFERRALS, dimension=REFERRAL_STATE.code, measures=("completed", "stopped")
+    ),
     **_CHAIN,
 )
 AT_CAW = Condition(_("a programme given by a CAW"), Q(dims__provider_sector="caw"))

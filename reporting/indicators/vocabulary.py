@@ -15,6 +15,7 @@ from codelists.models import (
     ContactChannel,
     FormOfViolence,
     HelplineContext,
+    HelplineReferral,
     HelplineTheme,
     IntakeOutcome,
     OffenceType,
@@ -23,6 +24,7 @@ from codelists.models import (
     Relation,
     ReporterSector,
 )
+from registrations.models.referral import ReferralState
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import of_choices, of_list
 from reporting.indicators.indicator import Exclusion, Measure
@@ -39,9 +41,28 @@ RELATIONS = of_list("relations", _("relation"), Relation, multiple=True)
 OFFENCE_TYPE = of_list("offence_type", _("legal qualification"), OffenceType)
 OFFENCE_TYPES = of_list("offence_types", _("legal qualification"), OffenceType, multiple=True)
 SECTOR = of_list("sector", _("sector"), ReporterSector)
-INTAKE_OUTCOME = of_list("outcome", _("outcome"), IntakeOutcome)
+# As in the file of organisations; their names are the same in every language.
+PARTNER_SECTOR = of_choices(
+    "sector",
+    _("sector"),
+    {
+        "police": _("police"),
+        "prosecution": _("public prosecutor"),
+        "justice_house": _("house of justice"),
+        "ajh": "Agentschap Justitie en Handhaving",
+        "caw": "CAW",
+        "vk": "VK",
+        "ocj": "OCJ",
+        "opgroeien": "Agentschap Opgroeien",
+        "cgg": "CGG",
+        "ocmw": _("OCMW or local government"),
+        "helpline": _("helpline 1712"),
+    },
+)
+INTAKE_OUTCOME = of_list("outcome", _("outcome"), IntakeOutcome, none=_("not decided yet"))
 CLOSURE_REASON = of_list("reason", _("reason"), ClosureReason)
-END_REASON = of_list("reason", _("reason"), ReferralEndReason)
+END_REASON = of_list("reason", _("reason"), ReferralEndReason, none=_("none: completed"))
+REFERRAL_STATE = of_choices("state", _("state"), dict(ReferralState.choices))
 PROGRAMME = of_list("programme", _("programme"), Programme)
 CHANNEL = of_list("channel", _("channel"), ContactChannel)
 ADVICE_THEME = of_list("theme", _("theme"), AdviceTheme)
@@ -53,6 +74,16 @@ HELPLINE_CONTEXT = of_list("context", _("context"), HelplineContext)
 CALLER_SEX = of_choices(
     "caller_sex", _("sex of the caller"), {"female": _("woman"), "male": _("man")}
 )
+CALLER_AGE = of_choices(
+    "caller_age",
+    _("age of the caller"),
+    {"under_12": _("younger than 12"), "from_12": _("12 to 17"), "adult": _("adult")},
+)
+ANONYMOUS = of_choices(
+    "anonymous", _("the caller stays anonymous"), {"yes": _("yes"), "no": _("no")}
+)
+MAIN_FORM = of_list("form", _("main form of violence"), FormOfViolence)
+HELPLINE_REFERRAL = of_list("referred_to", _("referred to"), HelplineReferral)
 ROLE = of_choices(
     "role",
     _("role"),

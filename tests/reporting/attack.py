@@ -95,6 +95,8 @@ class Attacker:
         for terms in (*self._sums(one, others), *self._stocks(one, others)):
             if all(cell in self.printed for cell in terms) and not self._true(terms):
                 self._zero(terms)
+        for total, rows in self._defining(one, others):
+            self._line(total, rows, covers=True)
 
     def pairs(
         self, one: Indicator, others: Mapping[str, Indicator]
@@ -130,6 +132,10 @@ class Attacker:
                         (part.whole.code, part.dimension, row, cell[3], ALL) for row in part.rows
                     ]
                     yield {cell: -1} | {row: 1 for row in rows if row in self.printed}
+        if one.outcome_of and one.outcome_of.whole.code in others:
+            for ended in one.outcome_of.measures:
+                row = (one.outcome_of.whole.code, one.outcome_of.dimension, ended, TOTAL, ALL)
+                yield {(one.code, "", TOTAL, TOTAL, ended): 1, row: -1}
         if one.over_years and one.over_years.code in others:
             for cell in mine:
                 if cell[3] is TOTAL:
@@ -145,6 +151,25 @@ class Attacker:
                 before: Cell = (code, dimension, row, year - 1, measure)
                 terms = {cell: 1, (came.code, *cell[1:]): -1, (went.code, *cell[1:]): 1}
                 yield terms | ({before: -1} if before in self.printed else {})
+
+    def _defining(
+        self, one: Indicator, others: Mapping[str, Indicator]
+    ) -> Iterator[tuple[Cell, list[Cell]]]:
+        """A number and the rows of another indicator that say which units it counts: a call is
+        about stalking by its theme, by its main form, or by both."""
+        by = one.covered_by
+        if not by or by.whole.code not in others:
+            return
+        for total in [cell for cell in self.printed if cell[0] == one.code and cell[1] == ""]:
+            year, measure = total[3:]
+            places: list[Cell] = [
+                (by.whole.code, dimension, row, year, ALL)
+                for dimension, codes in by.rows().items()
+                for row in codes
+            ]
+            rows = [cell for cell in places if cell in self.printed]
+            if measure == ALL and rows:
+                yield total, rows
 
     # ---- the solver ----
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from accounts.models import Centre
+from codelists.models import HelplineTheme
 from reporting.asking import Ask
 from reporting.counts import Asked, count
 from reporting.disclosure import PROFILES, protect
@@ -66,6 +67,8 @@ def centres() -> list[Centre]:
 def fill(indicator: str, centres: Sequence[Centre], seed: int, many: int) -> None:
     """Facts as they may fall, few enough for small cells everywhere and large ones beside."""
     dice = random.Random(f"{indicator} {seed}")
+    if indicator.startswith("helpline"):
+        _codes_of_stalking()
     places = [centres[0].pk] * 6 + [centres[1].pk] * 3 + [centres[2].pk]
     with as_owner():
         if indicator == "dossiers_stalking":
@@ -75,6 +78,11 @@ def fill(indicator: str, centres: Sequence[Centre], seed: int, many: int) -> Non
         UnitFact.objects.bulk_create(
             _fact(kind, number, dice, places) for kind in kinds for number in range(many)
         )
+
+
+def _codes_of_stalking() -> None:
+    make.code(HelplineTheme, "stalking", counts_as_stalking=True)
+    make.stalking_form()
 
 
 def _fact(kind: str, number: int, dice: random.Random, places: list[int]) -> UnitFact:
@@ -171,6 +179,62 @@ def test_protected_apart_they_give_a_number_back(
         assert_safe(truth, shown, 5)
 
 
+TIED = ("helpline_calls_stalking", "programme_results")
+"""They say something about a row of another one: covered by it, or the outcome of it."""
+
+
+@pytest.mark.parametrize("is_tied", [True, False])
+@pytest.mark.parametrize("indicator", TIED)
+def test_a_number_that_is_that_of_a_row_elsewhere_gives_no_row_back(
+    indicator: str, is_tied: bool, centres: list[Centre], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All calls about stalking have the form and none the theme; all that was completed stands in
+    one row of the referrals. Who knows that row knows the small one that it should protect."""
+    _codes_of_stalking()
+    with as_owner():
+        UnitFact.objects.bulk_create(_in_rows(indicator, centres[0].pk))
+    truth = counted(indicator, centres)
+    real = dict(LIBRARY)
+    family = sorted(one.code for one in family_of(LIBRARY[indicator]))
+    if not is_tied:
+        apart = replace(real[indicator], covered_by=None, outcome_of=None)
+        monkeypatch.setitem(LIBRARY, indicator, apart)
+    shown = {
+        (one.indicator.code, one.axis.code): replace(one, indicator=real[one.indicator.code])
+        for code in family
+        for one in printed(code, centres, "parliament")
+    }
+    if is_tied:
+        assert assert_safe(truth, list(shown.values()), 5).unknowns
+        return
+    with pytest.raises(AssertionError, match="lies from"):
+        assert_safe(truth, list(shown.values()), 5)
+
+
+def _in_rows(indicator: str, centre: int) -> Iterator[UnitFact]:
+    """Twenty in the row that another indicator counts, two in one, fifty in a third."""
+    rows = ["known"] * 20 + ["small"] * 2 + ["large"] * 50
+    forms = {"known": "stalking", "small": "economic", "large": "physical"}
+    states = {"known": "completed", "small": "declined", "large": "started"}
+    for number, row in enumerate(rows):
+        if indicator == "helpline_calls_stalking":
+            about = "yes" if row == "known" else "no"
+            dims = {"theme": "adults", "form": forms[row], "stalking": about}
+            yield _one("helpline", number, None, dims)
+            continue
+        yield _one("referral", number, centre, {"state": states[row], "stalking": "no"})
+        if row == "known":
+            yield _one("programme_end", number, centre, {"result": "completed"})
+
+
+def _one(kind: str, number: int, centre: int | None, dims: dict[str, str]) -> UnitFact:
+    day = dt.date(YEARS[0], 5, 5)
+    return UnitFact(
+        kind=kind, subject_id=number, counted_id=number, centre_id=centre, day=day, year=day.year,
+        dims=dims, known_from=KNOWN,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("indicator", ["offences", "programme_participants", "dossiers_stalking"])
 def test_two_editions_tell_no_more_than_the_last(indicator: str, centres: list[Centre]) -> None:
     """After a few late facts: what was hidden stays hidden, and what is printed in both did not
@@ -247,7 +311,9 @@ def test_a_part_of_the_years_prints_no_number_that_the_family_does_not_hold(
                 assert figure.value == sum(whole.cells[row, y][code].value or 0 for y in YEARS[1:])
 
 
-@pytest.mark.parametrize("indicator", ["offences", "programme_participants", "helpline_calls"])
+@pytest.mark.parametrize(
+    "indicator", ["offences", "programme_participants", "helpline_calls", "criteria_outcomes"]
+)
 def test_an_edition_of_what_did_not_change_hides_the_same(
     indicator: str, centres: list[Centre]
 ) -> None:

@@ -94,6 +94,16 @@ def dims_of(kind: str, dice: random.Random) -> dict[str, Any]:
             "role": pick(["offender", "victim"]),
             "result": pick(["completed", "stopped"]),
         }
+    if kind == "referral":
+        dims["state"] = pick(["referred", "started", "completed", "completed", "stopped"])
+    if kind == "helpline":
+        dims |= {
+            "caller_age": pick(["under_12", "adult", "adult", None]),
+            "anonymous": pick(["yes", "yes", "no"]),
+            "form": pick(["physical", "stalking", None]),
+            "referred_to": pick(["none", "none", "caw", "police"]),
+        }
+        dims["stalking"] = "yes" if "stalking" in {dims["theme"], dims["form"]} else "no"
     return {key: value for key, value in dims.items() if value is not None}
 
 

@@ -133,7 +133,7 @@ class TestWhenADayTurnsInSummer:
     def test_what_is_behind_a_number_is_what_is_counted(self, subtests: pytest.Subtests) -> None:
         """Of every indicator of centres, in all of them and in one; what was erased is counted
         and can not be listed."""
-        history = make_history(11, 30)
+        history = make_history(24, 30)
         user = make.user()
         for centre in history.centres:
             make.membership(user, Role.COORDINATOR, at=centre)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
+from accounts.models import Organisation
 from cases.models import (
     CriteriaAssessment,
     Dossier,
@@ -16,6 +17,7 @@ from codelists.models import (
     AdviceTheme,
     ClosureReason,
     FormOfViolence,
+    HelplineReferral,
     HelplineTheme,
     IntakeOutcome,
     OffenceType,
@@ -31,7 +33,7 @@ from registrations.models import (
     Referral,
     ReferralOffenceType,
 )
-from tests.reporting.slow.generate import ANSWERS, ROLES, STATUSES, Centre, Generator
+from tests.reporting.slow.generate import AGES, ANSWERS, ROLES, STATUSES, Centre, Generator
 from tests.reporting.slow.world import Model, World
 
 Correction = Callable[["Corrector", int], None]
@@ -160,6 +162,9 @@ class Corrector:
             self.world.change(
                 Referral,
                 key,
+                intake_on=None,
+                waiting_since=None,
+                declined_on=None,
                 started_on=started,
                 completed_on=None,
                 stopped_on=self.dice.later(started),
@@ -197,8 +202,19 @@ class Corrector:
 
     def call(self, key: int) -> None:
         year = self._year(HelplineContact, key, "received_on")
-        theme, people = self.dice.code(HelplineTheme, year), self.dice.one(0, 5)
-        self.world.change(HelplineContact, key, theme=theme, reported_people=people)
+        self.world.change(
+            HelplineContact,
+            key,
+            theme=self.dice.code(HelplineTheme, year),
+            reported_people=self.dice.one(0, 5),
+            caller_age=self.dice.one(*AGES),
+            anonymous=self.dice.chance(0.5),
+            main_form=self.dice.maybe(0.7, FormOfViolence, year),
+            referred_to=self.dice.code(HelplineReferral, year),
+        )
+
+    def partner(self, key: int) -> None:
+        self.world.change(Organisation, key, sector=self.dice.one("police", "cgg", ""))
 
     def _replace(self, model: Model, of: int) -> None:
         for key in self.parts[model].pop(of, ()):
@@ -225,4 +241,5 @@ OF_THEMSELVES: dict[Model, Correction] = {
     Intake: Corrector.intake,
     AdviceRequest: Corrector.advice,
     HelplineContact: Corrector.call,
+    Organisation: Corrector.partner,
 }

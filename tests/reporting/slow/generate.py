@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.models import Organisation
 from cases.models import (
     Convocation,
     CriteriaAssessment,
@@ -48,6 +49,7 @@ from tests.reporting.slow.world import World
 ANSWERS = ("yes", "no", "unknown")
 STATUSES = ("suspected", "confirmed", "refuted")
 ROLES = ("victim", "victim", "offender", "offender", "child", "other")
+AGES = ("under_12", "from_12", "adult", "unclear")
 EXCLUSIONS = ("withdrawn", "duplicate", "training")
 STEPS = [dt.timedelta(0), dt.timedelta(microseconds=1), dt.timedelta(1), dt.timedelta(59)]
 CONTACTS_SINCE = 2013
@@ -185,15 +187,22 @@ class Generator:
                 coordination=self.dice.one(*answers),
             )
         if self.dice.chance(0.3):
-            self.world.add(Convocation, dossier=dossier, starts_on=self.dice.later(received))
+            partner = self.dice.one(*self.world.rows[Organisation])
+            day = self.dice.later(received)
+            self.world.add(Convocation, dossier=dossier, organisation=partner, starts_on=day)
         if self.dice.chance(0.6):
             self.referral(dossier, self.dice.one(*people), received)
 
     def referral(self, dossier: int, person: int, received: dt.datetime) -> None:
         referred = self.dice.later(received)
-        started = self.dice.later(referred) if self.dice.chance(0.7) else None
+        came = self.dice.later(referred) if self.dice.chance(0.5) else None
+        waits = self.dice.later(came or referred) if self.dice.chance(0.3) else None
+        before = waits or came or referred
+        started = self.dice.later(before) if self.dice.chance(0.7) else None
+        declined = None if started or self.dice.chance(0.7) else self.dice.later(before)
         ended = self.dice.later(started) if started and self.dice.chance(0.6) else None
         done = self.dice.chance(0.5)
+        gave_up = declined or (ended and not done)
         key = self.world.add(
             Referral,
             dossier=dossier,
@@ -202,10 +211,13 @@ class Generator:
             role=self.dice.one("offender", "victim"),
             stalking=self.dice.one(*ANSWERS),
             referred_on=referred,
+            intake_on=came,
+            waiting_since=waits,
             started_on=started,
             completed_on=ended if done else None,
             stopped_on=None if done else ended,
-            end_reason=self.dice.code(ReferralEndReason, 2020) if ended and not done else None,
+            declined_on=declined,
+            end_reason=self.dice.code(ReferralEndReason, 2020) if gave_up else None,
         )
         for code in self.dice.some(OffenceType, referred.year):
             self.world.add(ReferralOffenceType, referral=key, offence_type=code)
@@ -247,6 +259,8 @@ class Generator:
                 channel=self.dice.code(ContactChannel, year),
                 caller_class=self.dice.code(CallerClass, year),
                 caller_sex=self.dice.one("female", "male", "unknown"),
+                caller_age=self.dice.one(*AGES),
+                anonymous=self.dice.chance(0.7),
                 theme=self.dice.code(HelplineTheme, year),
                 main_form=self.dice.maybe(0.7, FormOfViolence, year),
                 context=self.dice.code(HelplineContext, year),

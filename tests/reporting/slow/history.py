@@ -85,7 +85,10 @@ def make_history(seed: int, centres: int) -> History:
     made = [_centre(dice) for _ in range(centres)]
     registrations = _registrations(dice, made)
     user = make.user()
-    generator = Generator(World(_others(user.pk, make.organisation().pk)), dice, user.pk)
+    partners = _partners()
+    world = World(_others(user.pk, partners[0].pk))
+    world.rows[accounts.Organisation] = {one.pk: {"sector": one.sector} for one in partners}
+    generator = Generator(world, dice, user.pk)
     moments, erased = _moments(generator, made)
     analyze()
     return History(made, registrations, moments, erased)
@@ -124,6 +127,15 @@ def _erase(dice: Dice, world: World) -> frozenset[int]:
     with as_owner(), transaction.atomic():
         Dossier.objects.filter(pk__in=gone).delete()
     return frozenset(gone)
+
+
+def _partners() -> list[accounts.Organisation]:
+    found = [make.organisation() for _ in range(4)]
+    for one, sector in zip(found, ("police", "caw", "caw", ""), strict=True):
+        one.sector = sector
+    with as_owner():
+        accounts.Organisation.objects.bulk_update(found, ["sector"])
+    return found
 
 
 def _centre(dice: Dice) -> accounts.Centre:
@@ -176,14 +188,9 @@ def _others(user: int, organisation: int) -> dict[Model, Callable[[int], Row]]:
         Dossier: lambda key: {"reference": f"VH-1900-{key}", "source_reference": str(key)},
         Person: lambda _key: {"given_name": "Iemand"},
         CriteriaAssessment: lambda _key: {"assessed_by_id": user, **motivated},
-        Convocation: lambda _key: {"organisation_id": organisation, "convened_by_id": user},
+        Convocation: lambda _key: {"convened_by_id": user},
         Referral: lambda key: {"reference": f"VW-{key}", "provider_id": organisation},
         Intake: lambda _key: {"created_by_id": user, "story": "Iets."},
         AdviceRequest: lambda _key: {"registered_by_id": user},
-        HelplineContact: lambda _key: {
-            "registered_by_id": user,
-            "organisation_id": organisation,
-            "caller_age": "adult",
-            "anonymous": True,
-        },
+        HelplineContact: lambda _key: {"registered_by_id": user, "organisation_id": organisation},
     }

@@ -63,11 +63,13 @@ def advice(reading: Reading) -> Iterable[Unit]:
 
 def calls(reading: Reading) -> Iterable[Unit]:
     for key, row in reading.rows[HelplineContact].items():
-        sex = row["caller_sex"]
-        codes = {
-            name: one_or_none(row[name]) for name in ("channel", "caller_class", "theme", "context")
-        }
+        sex, age = row["caller_sex"], row["caller_age"]
+        same = ("channel", "caller_class", "theme", "context", "referred_to")
+        codes = {name: one_or_none(row[name]) for name in same}
+        codes["form"] = one_or_none(row["main_form"])
+        codes["anonymous"] = ("yes",) if row["anonymous"] else ("no",)
         codes["caller_sex"] = one_or_none(sex if sex != "unknown" else None)
+        codes["caller_age"] = one_or_none(age if age != "unclear" else None)
         is_stalking = (
             row["theme"] in STALKING[HelplineTheme] or row["main_form"] in STALKING[FormOfViolence]
         )
@@ -95,12 +97,20 @@ def _chain(reading: Reading, day_of: Callable[[Row], dt.date | None]) -> Iterabl
             "programme": one_or_none(row["programme"]),
             "provider_sector": one_or_none(GIVEN_BY[row["programme"]]),
             "role": one_or_none(row["role"]),
+            "state": (_state(row),),
             "offence_types": own,
             "stalking": one_or_none("yes" if is_stalking else row["stalking"]),
             "result": one_or_none("completed" if row["completed_on"] else "stopped"),
             "reason": one_or_none(row["end_reason"]),
         }
         yield reading.within(row["dossier"], day, row["person"], codes)
+
+
+def _state(row: Row) -> str:
+    """How far it has come: the last step that has a day."""
+    steps = {"declined": "declined_on", "stopped": "stopped_on", "completed": "completed_on"}
+    steps |= {"started": "started_on", "waiting": "waiting_since", "intake": "intake_on"}
+    return next((state for state, day in steps.items() if row[day]), "referred")
 
 
 def referrals(reading: Reading) -> Iterable[Unit]:

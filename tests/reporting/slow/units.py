@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from accounts.models import Organisation
 from cases.models import (
     Convocation,
     CriteriaAssessment,
@@ -198,4 +199,6 @@ def assessments(reading: Reading) -> Iterable[Unit]:
 
 def convocations(reading: Reading) -> Iterable[Unit]:
     for key, row in reading.rows[Convocation].items():
-        yield reading.within(row["dossier"], row["starts_on"], key, {})
+        partner = reading.rows[Organisation][row["organisation"]]
+        codes = {"sector": one_or_none(partner["sector"])}
+        yield reading.within(row["dossier"], row["starts_on"], key, codes)

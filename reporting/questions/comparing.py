@@ -25,6 +25,8 @@ _SINCE: dict[State, Promise] = {
     State.NOT_DELIVERED: gettext_lazy("The figures were delivered since."),
 }
 """Why there is a figure where this stood."""
+_WHY_CAME = gettext_lazy("A centre opened or a code came into use, or was renamed.")
+_WHY_GONE = gettext_lazy("A centre closed or a code went out of use, or was renamed.")
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,30 @@ def _differences(then: PartContent, now: PartContent, explainer: Explainer) -> I
         before, after = read(then), read(now)
         if before != after:
             yield Difference(label, before or _("nothing"), after or _("nothing"), why)
+    yield from _rows_of_one(then, now)
     yield from _values(then, now, explainer)
+
+
+def _rows_of_one(then: PartContent, now: PartContent) -> Iterator[Difference]:
+    """The rows that only one of two editions of a table has; years are told of as the period."""
+    for old, new in product(then.exhibits, now.exhibits):
+        if not old.version or (old.indicator, _axis(old)) != (new.indicator, _axis(new)):
+            continue
+        before, after = set(_row_names(old)), set(_row_names(new))
+        gone = _joined(name for name in _row_names(old) if name not in after)
+        came = _joined(name for name in _row_names(new) if name not in before)
+        if gone or came:
+            why = (_WHY_CAME if came else "", _WHY_GONE if gone else "")
+            text = " ".join(str(one) for one in why if one)
+            yield Difference(_("Rows"), gone or _("no other"), came or _("no other"), text)
+
+
+def _axis(exhibit: Exhibit) -> str:
+    return exhibit.document.columns[0].label
+
+
+def _row_names(exhibit: Exhibit) -> Iterator[str]:
+    return (str(row.values[0]) for row in exhibit.document.rows if not row.is_total)
 
 
 def _why_state(then: PartContent, now: PartContent) -> str:

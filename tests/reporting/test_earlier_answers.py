@@ -179,6 +179,30 @@ def test_an_edition_with_fewer_columns_is_compared_as_far_as_it_goes(
     assert found["Veilig Huis Antwerpen · 2025"] == ("1", "3", "+2 laat ingevoerd")
 
 
+def test_rows_that_only_one_of_the_two_has_are_named(people: Cast, counted: Counted) -> None:
+    then, now = counted(THEN), counted(timezone.now())
+    assert not rows_of_one(then, now, people.coordinator)
+    (exhibit,) = then.exhibits
+    renamed = [
+        Row(("Veilig Huis Elders", *row.values[1:]), row.is_total)
+        if "Leuven" in str(row.values[0])
+        else row
+        for row in exhibit.document.rows
+    ]
+    document = replace(exhibit.document, rows=tuple(renamed))
+    then = replace(then, exhibits=(replace(exhibit, document=document),))
+    (found,) = rows_of_one(then, now, people.coordinator)
+    assert (found.then, found.now) == ("Veilig Huis Elders", "Veilig Huis Leuven")
+    assert found.why == (
+        "Er opende een centrum of een code kwam in gebruik, of kreeg een andere naam. "
+        "Er sloot een centrum of een code is niet meer in gebruik, of kreeg een andere naam."
+    )
+
+
+def rows_of_one(then: PartContent, now: PartContent, by: User) -> list[Difference]:
+    return [one for one in differences(then, now, by) if one.label == "Rijen"]
+
+
 def test_what_does_not_follow_from_the_facts_is_said(people: Cast, counted: Counted) -> None:
     then = printed_otherwise(counted(THEN), 4, version=1)
     found = numbers(then, counted(timezone.now()), people.coordinator)

@@ -60,8 +60,12 @@ class Copy:
                 return
         pytest.fail(f"did not get there:\n{self.printed}")
 
-    def finish(self, seconds: float = 40) -> int:
-        """Exit code; what was still printed is added to `printed`."""
+    def finish(self, seconds: float = 90) -> int:
+        """Exit code; what was still printed is added to `printed`.
+
+        On a busy disk stopping may take all the patience there is with each process in turn:
+        PostgreSQL alone gets 20 seconds to write everything.
+        """
         rest, _ = self.process.communicate(timeout=seconds)
         self.printed += rest
         return self.process.returncode

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Value
+from django.db.models import Max, Q, Value
 from django.db.models.functions import Coalesce
 
-from reporting.querysets import FactQuerySet
+from reporting.settled import lasting_until
 from reporting.tables import TOTAL
-from reporting.unit_question import Question, facts_of, stock_days
+from reporting.unit_question import Question, facts_of, settled_of, stock_days
 from reporting.unit_statement import is_added, is_along_index, statement_of
 
 OUTSIDE = "outside"
@@ -53,31 +53,33 @@ def count_units(question: Question) -> Mapping[str, Numbers]:
 
 def imported_years(question: Question) -> frozenset[tuple[int, int]]:
     """The centres and years of which facts were imported from a predecessor."""
-    found: set[tuple[int, int]] = set()
-    for facts in facts_of(question):
-        imported = facts.filter(imported=True, exclusion="")
-        if question.indicator.stock:
-            found |= _in_stock(imported, stock_days(question.years, question.moment))
-        else:
-            found |= set(imported.values_list("centre_id", "year").distinct())
-    return frozenset(found)
-
-
-def _in_stock(facts: FactQuerySet, days: Mapping[int, dt.date]) -> set[tuple[int, int]]:
-    """The years on whose day something lasts, not only those in which it began.
-
-    Of all that began in one year the one that lasts longest says it.
-    """
-    ends = Max(Coalesce("ends_on", Value(dt.date.max)))
-    begun = (
-        facts.filter(day__lte=max(days.values())).values("centre_id", "year").annotate(ends=ends)
-    )
-    return {
+    if not question.indicator.stock:
+        return frozenset((centre, year) for centre, year, _ends in _imported(question))
+    # Of a stock the years on whose day something lasts, not only those in which it began.
+    days = stock_days(question.years, question.moment)
+    return frozenset(
         (centre, year)
-        for centre, first, last in begun.values_list("centre_id", "year", "ends")
+        for centre, first, last in _imported(question)
         for year, day in days.items()
         if first <= year and last > day
-    }
+    )
+
+
+def _imported(question: Question) -> Iterator[tuple[int, int, dt.date]]:
+    """The centres and years in which it began, and until when it lasts."""
+    begun = Q(imported=True, exclusion="")
+    if question.indicator.stock:
+        begun &= Q(day__lte=max(stock_days(question.years, question.moment).values()))
+    if question.settlement:
+        parts = settled_of(question, question.settlement)
+        yield from lasting_until((facts.filter(begun), weight) for facts, weight in parts)
+        return
+    for facts in facts_of(question):
+        found = facts.filter(begun).values("centre_id", "year")
+        # Of all in stock that began in one year the one that lasts longest says it.
+        last = Max(Coalesce("ends_on", Value(dt.date.max)))
+        ends = last if question.indicator.stock else Value(dt.date.max)
+        yield from found.annotate(ends=ends).values_list("centre_id", "year", "ends").distinct()
 
 
 def _place_of_others(question: Question) -> NamedPlace:

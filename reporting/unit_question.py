@@ -11,8 +11,9 @@ from reporting.fact_flags import all_of, flag_of, measure_flags
 from reporting.indicators import Indicator
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import Dimension
-from reporting.models import UnitFact
+from reporting.models import Settlement, UnitFact
 from reporting.querysets import FactQuerySet
+from reporting.settled import Part, settled_parts
 
 NO_CENTRE = 0
 """In the place of a centre, in SQL: NULL is not equal to itself."""
@@ -25,6 +26,7 @@ class Question:
 
     `counted` are the pairs of centre (or NO_CENTRE) and year that the registration covers;
     only their units are in cells and totals, the number of the others is given apart.
+    With a settlement only what changed since is read from the facts.
     """
 
     indicator: Indicator
@@ -35,18 +37,28 @@ class Question:
     filters: Sequence[Condition]
     moment: dt.datetime
     known_on: dt.datetime | None
+    settlement: Settlement | None = None
 
 
 def facts_of(question: Question) -> tuple[FactQuerySet, ...]:
     """In parts: what is still known, and what was known then."""
     facts: FactQuerySet = UnitFact.objects.filter(kind=question.indicator.facts)
+    return _asked(question, facts).parts_known_on(question.known_on)
+
+
+def settled_of(question: Question, settlement: Settlement) -> tuple[Part, ...]:
+    """The same in parts that are added up."""
+    parts = settled_parts(settlement, question.known_on)
+    return tuple((_asked(question, facts), weight) for facts, weight in parts)
+
+
+def _asked(question: Question, facts: FactQuerySet) -> FactQuerySet:
+    """Of the centres and years that are asked."""
     if question.indicator.has_centres:
         facts = facts.filter(centre_id__in=question.centre_ids)
     if question.indicator.stock:
-        facts = facts.filter(year__lte=question.years[-1])
-    else:
-        facts = facts.filter(year__range=(question.years[0], question.years[-1]))
-    return facts.parts_known_on(question.known_on)
+        return facts.filter(year__lte=question.years[-1])
+    return facts.filter(year__range=(question.years[0], question.years[-1]))
 
 
 def flags_of(question: Question) -> dict[str, Case]:

@@ -88,6 +88,12 @@ class UnitFact(models.Model):
                 condition=Q(known_until__isnull=False),
                 name="unit_fact_history",
             ),
+            # What was closed since a settlement.
+            models.Index(
+                fields=["kind", "known_until"],
+                condition=Q(known_until__isnull=False),
+                name="unit_fact_closed",
+            ),
         ]
 
     def __str__(self) -> str:

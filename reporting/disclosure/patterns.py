@@ -1,10 +1,13 @@
 """How the cells that move in one table can be completed to a move that every line allows."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from reporting.disclosure.hypercube import TOTAL, Axes, Index, Key, Reach
 from reporting.disclosure.table import Line, Pattern, Table
+
+Surplus = dict[Line, int]
+"""By how much the parts of each line that is touched move more than its total."""
 
 
 def completions(
@@ -18,60 +21,60 @@ def completions(
     With `classes_only` a class, on the last axis, is completed by another one and not by the sum.
     """
     axes = (*table.axes[:-1], table.axes[-1][:-1]) if classes_only else table.axes
-    for whole in _along(table, axes, pattern, reach):
-        if _is_allowed(table, whole, reach):
-            yield whole
+    whole = _Moving(table, reach, axes)
+    yield from whole.along(pattern, whole.surplus(pattern, {}), 0)
 
 
-def _along(
-    table: Table, axes: Axes, pattern: Pattern, reach: Reach, axis: int = 0
-) -> Iterator[Pattern]:
-    if axis == len(axes):
-        yield pattern
-        return
-    unbalanced = _unbalanced(table, pattern, axis)
-    if all(line.slack for _key, line in unbalanced):
-        yield from _along(table, axes, pattern, reach, axis + 1)
-    for there in axes[axis] if unbalanced else ():
-        partners = _partners(table, pattern, [key for key, _line in unbalanced], axis, there)
-        if partners and all(table.can_move(key, sign, reach) for key, sign in partners.items()):
-            yield from _along(table, axes, {**pattern, **partners}, reach, axis + 1)
+@dataclass(frozen=True)
+class _Moving:
+    """Completing one pattern. What each line is out of balance by goes along with the cells."""
 
+    table: Table
+    reach: Reach
+    axes: Axes
 
-def _partners(
-    table: Table, pattern: Pattern, keys: list[Key], axis: int, there: Index
-) -> dict[Key, int]:
-    """The same cells at another index; nothing when one is lacking or moves already."""
-    found: dict[Key, int] = {}
-    for key in keys:
-        partner = (*key[:axis], there, *key[axis + 1 :])
-        if partner in pattern or partner in found or partner not in table.values:
-            return {}
-        # Two categories of one total move against each other; a part and its total together.
-        together = key[axis] is TOTAL or there is TOTAL
-        found[partner] = pattern[key] if together else -pattern[key]
-    return found
+    def along(self, pattern: Pattern, surplus: Surplus, axis: int) -> Iterator[Pattern]:
+        if axis == len(self.axes):
+            if self._is_allowed(pattern, surplus):
+                yield pattern
+            return
+        lines = self.table.along[axis]
+        unbalanced = [(key, lines[key]) for key in pattern if key in lines and surplus[lines[key]]]
+        if all(line.slack for _key, line in unbalanced):
+            yield from self.along(pattern, surplus, axis + 1)
+        for there in self.axes[axis] if unbalanced else ():
+            if partners := self._partners(pattern, unbalanced, axis, there):
+                left = self.surplus(partners, surplus)
+                yield from self.along({**pattern, **partners}, left, axis + 1)
 
+    def surplus(self, pattern: Pattern, before: Surplus) -> Surplus:
+        """What was left before, with these cells moving too."""
+        left = {**before}
+        for key, sign in pattern.items():
+            for line, weight in self.table.touching[key]:
+                left[line] = left.get(line, 0) + sign * weight
+        return left
 
-def _unbalanced(table: Table, pattern: Pattern, axis: int) -> list[tuple[Key, Line]]:
-    """The cells of lines along this axis that do not add up while they move."""
-    sums: defaultdict[Line, int] = defaultdict(int)
-    held: list[tuple[Key, Line]] = []
-    for key, sign in pattern.items():
-        for along, line in table.lines.get(key, ()):
-            if along == axis:
-                sums[line] += -sign if key[axis] is TOTAL else sign
-                held.append((key, line))
-    return [(key, line) for key, line in held if sums[line]]
+    def _partners(
+        self, pattern: Pattern, unbalanced: Sequence[tuple[Key, Line]], axis: int, there: Index
+    ) -> dict[Key, int]:
+        """The same cells at another index; nothing when one is lacking, moves already or cannot."""
+        found: dict[Key, int] = {}
+        for key, line in unbalanced:
+            partner = line.at.get(there)
+            if partner is None or partner in pattern or partner in found:
+                return {}
+            # Two categories of one total move against each other; a part and its total together.
+            together = key[axis] is TOTAL or there is TOTAL
+            sign = pattern[key] if together else -pattern[key]
+            if not self.table.can_move(partner, sign, self.reach):
+                return {}
+            found[partner] = sign
+        return found
 
-
-def _is_allowed(table: Table, pattern: Pattern, reach: Reach) -> bool:
-    """Whether every line that is touched allows it; each is summed once, over what moves in it."""
-    surplus: dict[Line, int] = {}
-    for key, sign in pattern.items():
-        for axis, line in table.lines.get(key, ()):
-            surplus[line] = surplus.get(line, 0) + (-sign if key[axis] is TOTAL else sign)
-    return all(
-        line.covers(table.values, pattern, left, reach) if line.slack else not left
-        for line, left in surplus.items()
-    )
+    def _is_allowed(self, pattern: Pattern, surplus: Surplus) -> bool:
+        """Whether every line that is touched allows it."""
+        return all(
+            line.covers(self.table.values, pattern, left, self.reach) if line.slack else not left
+            for line, left in surplus.items()
+        )

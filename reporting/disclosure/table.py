@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from reporting.disclosure.hypercube import TOTAL, Axes, Key, Reach, Values, axes_of
+from reporting.disclosure.hypercube import TOTAL, Axes, Index, Key, Reach, Values, axes_of
 
 Name = Hashable
 """What a cell is called in the whole family; equal names are the same number."""
@@ -30,6 +30,8 @@ class Line:
     parts: tuple[Key, ...]
     total: Key
     slack: int
+    at: Mapping[Index, Key]
+    """Its cells by their index on the axis."""
 
     def covers(self, values: Values, pattern: Pattern, surplus: int, reach: Reach) -> bool:
         """Whether the total stays within its bounds when the cells move that way together, and
@@ -64,43 +66,52 @@ class Table:
     axes: Axes = field(init=False)
     keys: Mapping[Name, Key] = field(init=False)
     names: Mapping[Key, Name] = field(init=False)
-    lines: Mapping[Key, Sequence[tuple[int, Line]]] = field(init=False)
+    along: Sequence[Mapping[Key, Line]] = field(init=False)
+    """By axis the line of each cell that is in one."""
+    touching: Mapping[Key, Sequence[tuple[Line, int]]] = field(init=False)
+    """The lines of each cell, with 1 where it is a part and -1 where it is the total."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "axes", axes_of(self.values))
         object.__setattr__(self, "names", {key: self.name(key) for key in self.values})
         object.__setattr__(self, "keys", {name: key for key, name in self.names.items()})
-        object.__setattr__(self, "lines", self._lines())
+        object.__setattr__(self, "along", [self._lines(axis) for axis in range(len(self.axes))])
+        object.__setattr__(self, "touching", {key: self._touching(key) for key in self.values})
 
     def can_move(self, key: Key, sign: int, reach: Reach) -> bool:
         """No printed cell needs to fall to 0; with zeros, one that is 0 may rise."""
         value = self.values[key]
-        fall = reach.seen_from(sign).down
+        fall = reach.down if sign > 0 else reach.up
         if key in self.unprinted:
             return value - fall >= self.unprinted[key]
         return value > fall or (reach.with_zeros and value == fall == 0)
 
-    def _lines(self) -> Mapping[Key, Sequence[tuple[int, Line]]]:
-        found: defaultdict[Key, list[tuple[int, Line]]] = defaultdict(list)
-        for axis in range(len(self.axes)):
-            if axis in self.apart:
-                continue
-            groups: defaultdict[Key, list[Key]] = defaultdict(list)
-            for key in self.values:
-                groups[key[:axis] + key[axis + 1 :]].append(key)
-            for keys in groups.values():
-                for key, line in self._line(axis, keys):
-                    found[key].append((axis, line))
+    def _touching(self, key: Key) -> list[tuple[Line, int]]:
+        return [
+            (lines[key], -1 if key[axis] is TOTAL else 1)
+            for axis, lines in enumerate(self.along)
+            if key in lines
+        ]
+
+    def _lines(self, axis: int) -> Mapping[Key, Line]:
+        if axis in self.apart:
+            return {}
+        groups: defaultdict[Key, dict[Index, Key]] = defaultdict(dict)
+        for key in self.values:
+            groups[key[:axis] + key[axis + 1 :]][key[axis]] = key
+        found: dict[Key, Line] = {}
+        for at in groups.values():
+            if line := self._line(at):
+                found |= dict.fromkeys(at.values(), line)
         return found
 
-    def _line(self, axis: int, keys: Sequence[Key]) -> list[tuple[Key, Line]]:
-        """Each cell of a line with that line; none where no total was counted."""
-        total = next((key for key in keys if key[axis] is TOTAL), None)
-        parts = tuple(key for key in keys if key[axis] is not TOTAL)
+    def _line(self, at: Mapping[Index, Key]) -> Line | None:
+        """None where no total was counted."""
+        total = at.get(TOTAL)
+        parts = tuple(key for index, key in at.items() if index is not TOTAL)
         if total is None or not parts:
-            return []
+            return None
         slack = sum(self.values[part] for part in parts) - self.values[total]
         if slack < 0:
             raise InconsistentFamilyError(f"{self.name(total)} is more than its parts")
-        line = Line(parts, total, slack)
-        return [(key, line) for key in keys]
+        return Line(parts, total, slack, at)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reporting.disclosure.hypercube import TOTAL, Axes, Index, Key, Reach
+from reporting.disclosure.hypercube import TOTAL, Index, Key, Reach
 from reporting.disclosure.table import Line, Pattern, Table
 
 Surplus = dict[Line, int]
-"""By how much the parts of each line that is touched move more than its total."""
+"""By how much the parts of each line that is touched move more than its total; equations of which
+nothing is left are not in it."""
 
 
 def completions(
@@ -20,39 +21,52 @@ def completions(
     it. Where parts only cover their total, a cell may also move alone as far as there is room.
     With `classes_only` a class, on the last axis, is completed by another one and not by the sum.
     """
-    axes = (*table.axes[:-1], table.axes[-1][:-1]) if classes_only else table.axes
-    whole = _Moving(table, reach, axes)
-    yield from whole.along(pattern, whole.surplus(pattern, {}), 0)
+    last = len(table.axes) - 1
+    axes = [
+        (axis, indices[:-1] if classes_only and axis == last else indices)
+        for axis, indices in enumerate(table.axes)
+        if table.along[axis]
+    ]
+    moving = _Moving(table, reach, axes)
+    yield from moving.along(pattern, moving.surplus(pattern, {}), 0)
 
 
 @dataclass(frozen=True)
 class _Moving:
-    """Completing one pattern. What each line is out of balance by goes along with the cells."""
+    """Completing one pattern along the axes that add up. What each line is out of balance by goes
+    along with the cells."""
 
     table: Table
     reach: Reach
-    axes: Axes
+    axes: Sequence[tuple[int, Sequence[Index]]]
 
-    def along(self, pattern: Pattern, surplus: Surplus, axis: int) -> Iterator[Pattern]:
-        if axis == len(self.axes):
+    def along(self, pattern: Pattern, surplus: Surplus, turn: int) -> Iterator[Pattern]:
+        if turn == len(self.axes):
             if self._is_allowed(pattern, surplus):
                 yield pattern
             return
+        axis, indices = self.axes[turn]
         lines = self.table.along[axis]
-        unbalanced = [(key, lines[key]) for key in pattern if key in lines and surplus[lines[key]]]
+        unbalanced = [
+            (key, lines[key]) for key in pattern if key in lines and surplus.get(lines[key])
+        ]
         if all(line.slack for _key, line in unbalanced):
-            yield from self.along(pattern, surplus, axis + 1)
-        for there in self.axes[axis] if unbalanced else ():
+            yield from self.along(pattern, surplus, turn + 1)
+        for there in indices if unbalanced else ():
             if partners := self._partners(pattern, unbalanced, axis, there):
                 left = self.surplus(partners, surplus)
-                yield from self.along({**pattern, **partners}, left, axis + 1)
+                yield from self.along({**pattern, **partners}, left, turn + 1)
 
     def surplus(self, pattern: Pattern, before: Surplus) -> Surplus:
         """What was left before, with these cells moving too."""
         left = {**before}
         for key, sign in pattern.items():
             for line, weight in self.table.touching[key]:
-                left[line] = left.get(line, 0) + sign * weight
+                moves = left.get(line, 0) + sign * weight
+                if moves or line.slack:
+                    left[line] = moves
+                else:
+                    del left[line]
         return left
 
     def _partners(
@@ -73,8 +87,8 @@ class _Moving:
         return found
 
     def _is_allowed(self, pattern: Pattern, surplus: Surplus) -> bool:
-        """Whether every line that is touched allows it."""
+        """Whether every line that is touched allows it: an equation when nothing is left."""
         return all(
-            line.covers(self.table.values, pattern, left, self.reach) if line.slack else not left
+            line.slack and line.covers(self.table.values, pattern, left, self.reach)
             for line, left in surplus.items()
         )

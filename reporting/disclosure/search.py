@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 from operator import itemgetter
 
 from reporting.disclosure.hypercube import (
@@ -36,22 +36,22 @@ STEPS = 150
 
 @dataclass(frozen=True)
 class _Hunt:
-    """One search: how far the cell must move, what is hidden already, and how many tables may be
-    looked at. `most` is what a table may cost, None is anything."""
+    """One search: how far the cell must move, what is hidden already, how many tables may be
+    looked at, and whether only what is hidden already may move."""
 
     reach: Reach
     hidden: set[Number]
     steps: Iterator[int]
-    most: Price | None
+    only_hidden: bool = False
 
 
 @dataclass(frozen=True)
 class _Way:
-    """A completion in a linked table: what moves then, which cells it adds, in which tables those
-    stand, and whether any cell falls."""
+    """How a table lets cells move: what moves then, which of the cells that it adds are missed when
+    they are hidden, in which tables those that it adds stand, and whether any cell falls."""
 
     moves: Moves
-    new: Numbers
+    dear: Numbers
     disturbs: Tables
     falls: bool
 
@@ -83,7 +83,7 @@ class Family:
         self.reaches = self._reaches()
         self.sensitive = sorted(self.reaches, key=lambda number: sortable(self.names[number]))
         self.vain: set[tuple[Number, Reach, bool]] = set()
-        self.ways: dict[tuple[Number, Reach], list[Moves]] = {}
+        self.ways: dict[tuple[Number, Reach], list[_Way]] = {}
         self.linked_ways: dict[
             tuple[int, frozenset[tuple[Number, int]], Reach], Sequence[_Way]
         ] = {}
@@ -109,10 +109,9 @@ class Family:
 
     def _found(self, number: Number, reach: Reach, hidden: set[Number]) -> Numbers:
         """First among what is hidden already; a longer search that was in vain is not repeated."""
-        ways = self._ways(number, reach)
-        free = [way for way in ways if self._price(way.keys(), hidden) == NOTHING]
-        for way in free[:WAYS_AT_HOME]:
-            hunt = _Hunt(reach, hidden, iter(range(STEPS)), NOTHING)
+        free = (way for way in self._ways(number, reach) if way.dear <= hidden)
+        for way in islice(free, WAYS_AT_HOME):
+            hunt = _Hunt(reach, hidden, iter(range(STEPS)), only_hidden=True)
             if whole := self._from_home(number, way, hunt):
                 return frozenset(whole)
         attempt = (number, reach, bool(hidden))
@@ -124,31 +123,30 @@ class Family:
     def _cheapest(self, number: Number, reach: Reach, hidden: set[Number]) -> Numbers:
         best: Numbers = frozenset()
         least: Price | None = None
-        worth = {id(way): self._worth(way, reach, hidden) for way in self._ways(number, reach)}
-        ways = sorted(self._ways(number, reach), key=lambda way: worth[id(way)])
-        for moved in ways[:WAYS_AT_HOME]:
-            if least is not None and worth[id(moved)][1] >= least:
+        ways = [(self._worth(way, reach, hidden), way) for way in self._ways(number, reach)]
+        for worth, way in sorted(ways, key=itemgetter(0))[:WAYS_AT_HOME]:
+            if least is not None and worth[1] >= least:
                 break
-            hunt = _Hunt(reach, hidden, iter(range(STEPS)), None)
-            whole = self._from_home(number, moved, hunt)
+            hunt = _Hunt(reach, hidden, iter(range(STEPS)))
+            whole = self._from_home(number, way, hunt)
             if whole is not None:
                 price = self._price(whole.keys(), hidden)
                 if least is None or price < least:
                     best, least = frozenset(whole), price
         return best
 
-    def _worth(self, way: Moves, reach: Reach, hidden: set[Number]) -> tuple[bool, Price]:
+    def _worth(self, way: _Way, reach: Reach, hidden: set[Number]) -> tuple[bool, Price]:
         """What is looked at first. Where a cell can only rise, everything that is linked with it
         can rise too, but what falls may meet its floor far away."""
-        return not reach.down and -1 in way.values(), self._price(way.keys(), hidden)
+        return not reach.down and way.falls, self._price(way.dear, hidden)
 
-    def _ways(self, number: Number, reach: Reach) -> list[Moves]:
+    def _ways(self, number: Number, reach: Reach) -> list[_Way]:
         """The moves of a cell as its first table allows them; they are asked for often."""
         if (number, reach) not in self.ways:
             home = self._home(number)
             table, key = self.tables[home], self.keys[home][number]
             found = completions(table, {key: 1}, reach, classes_only=key in table.whole)
-            self.ways[number, reach] = [self._numbered(home, pattern) for pattern in found]
+            self.ways[number, reach] = [self._way(self._numbered(home, one), {}) for one in found]
         return self.ways[number, reach]
 
     def _home(self, number: Number) -> int:
@@ -157,8 +155,8 @@ class Family:
         whole = (at for at in held if self.keys[at][number] in self.tables[at].whole)
         return next(whole, held[0])
 
-    def _from_home(self, number: Number, way: Moves, hunt: _Hunt) -> Moves | None:
-        return self._completed(way, self._held(way), hunt, 1 << self._home(number))
+    def _from_home(self, number: Number, way: _Way, hunt: _Hunt) -> Moves | None:
+        return self._completed(way.moves, way.disturbs, hunt, 1 << self._home(number))
 
     def _completed(self, moved: Moves, reached: Tables, hunt: _Hunt, done: Tables) -> Moves | None:
         """The move with what it needs in the tables that it reached and that are not done, the
@@ -185,10 +183,10 @@ class Family:
         """
         ways: list[tuple[tuple[bool, bool, Price], _Way]] = []
         for way in self._linked_ways(at, moved, hunt.reach):
-            price = self._price(way.new, hunt.hidden)
-            if hunt.most is None or price <= hunt.most:
-                falls = not hunt.reach.down and way.falls
-                ways.append(((falls, bool(way.disturbs & done), price), way))
+            if hunt.only_hidden and not way.dear <= hunt.hidden:
+                continue
+            falls, price = self._worth(way, hunt.reach, hunt.hidden)
+            ways.append(((falls, bool(way.disturbs & done), price), way))
         return [way for _worth, way in sorted(ways, key=itemgetter(0))[:WAYS_IN_LINKED]]
 
     def _linked_ways(self, at: int, moved: Moves, reach: Reach) -> Sequence[_Way]:
@@ -204,8 +202,9 @@ class Family:
         return self.linked_ways[asked]
 
     def _way(self, moves: Moves, touched: Moves) -> _Way:
-        new = frozenset(moves.keys() - touched.keys())
-        return _Way(moves, new, self._held(new), -1 in moves.values())
+        new = moves.keys() - touched.keys()
+        dear = frozenset(number for number in new if self.prices[number] != NOTHING)
+        return _Way(moves, dear, self._held(new), -1 in moves.values())
 
     def _numbered(self, at: int, pattern: Pattern) -> Moves:
         named = self.named[at]

@@ -36,9 +36,13 @@ class Line:
     def covers(self, values: Values, pattern: Pattern, surplus: int, reach: Reach) -> bool:
         """Whether the total stays within its bounds when the cells move that way together, and
         the parts move `surplus` more than it. For a line that is no equation."""
+        if not _stays(self.slack, surplus, reach):
+            return False
         total, up = values[self.total], pattern.get(self.total, 0)
-        moves = ((total - values[part], up - pattern.get(part, 0)) for part in self.parts)
-        return all(_stays(room, step, reach) for room, step in ((self.slack, surplus), *moves))
+        for part in self.parts:
+            if not _stays(total - values[part], up - pattern.get(part, 0), reach):
+                return False
+        return True
 
 
 def _stays(room: int, step: int, reach: Reach) -> bool:

@@ -75,7 +75,8 @@ def lasting_until(parts: Iterable[Part]) -> Iterator[tuple[int, int, dt.date]]:
 
 def keys_of(indicator: Indicator) -> list[str]:
     """By what its facts are kept apart."""
-    rules = [one.condition for one in (*indicator.measures, *indicator.exclusions)]
+    rules = [one.condition for one in indicator.measures]
+    rules += [one.condition for one in indicator.exclusions]
     rules += [indicator.population] if indicator.population else []
     found = {key for rule in rules for key in _keys_in(rule.query)}
     found |= {one.code for one in indicator.dimensions if one is not CENTRE}

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
 
-from reporting.disclosure.search import Cost, Family, Number, Numbers
+from reporting.disclosure.found import Found, fingerprint, packed, unpacked
+from reporting.disclosure.search import Cost, Family, Number, Numbers, values_of
 from reporting.disclosure.table import InconsistentFamilyError, Name, Names, Table
 
 __all__ = ["InconsistentFamilyError", "Name", "Names", "Table", "hidden_names"]
@@ -22,15 +23,26 @@ ROUNDS = 4
 """How often every cell looks again for a cheaper move beside those of the others."""
 
 
-def hidden_names(tables: Sequence[Table], *, threshold: int, cost: Cost) -> Names:
+def hidden_names(
+    tables: Sequence[Table], *, threshold: int, cost: Cost, found: Found | None = None
+) -> Names:
     """The cells to hide in all tables together: every value from 1 to threshold - 1, what must
     be hidden besides, and what protects them.
 
     `cost` says how much a reader loses with a cell. Several orders of work are tried and the
     cheapest result is taken; it depends on nothing but the numbers, so that the same family
-    hides the same cells. Raises InconsistentFamilyError.
+    hides the same cells. `found` is what was found before and is added to. Raises
+    InconsistentFamilyError.
     """
-    family = Family(tables, threshold, cost)
+    found = {} if found is None else found
+    names = list(values_of(tables))
+    asked = fingerprint(tables, threshold)
+    if asked not in found:
+        found[asked] = packed(names, _searched(Family(tables, threshold, cost)))
+    return unpacked(names, found[asked])
+
+
+def _searched(family: Family) -> Names:
     orders = _orders(family) if len(family.sensitive) <= MANY else islice(_orders(family), 1)
     tries = [_hidden(family, order) for order in orders]
     hidden = min(tries, key=lambda one: sum(family.prices[n][0] for n in one), default=())

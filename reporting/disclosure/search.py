@@ -62,7 +62,7 @@ class Family:
     def __init__(self, tables: Sequence[Table], threshold: int, cost: Cost) -> None:
         self.tables = tables
         self.threshold = threshold
-        by_name = _values(tables)
+        by_name = values_of(tables)
         self.names: Sequence[Name] = list(by_name)
         self.numbers = {name: number for number, name in enumerate(self.names)}
         self.values = list(by_name.values())
@@ -254,7 +254,8 @@ class Family:
         return 0 < self.values[number] < self.threshold and self.free.get(number, 0) >= 0
 
 
-def _values(tables: Sequence[Table]) -> dict[Name, int]:
+def values_of(tables: Sequence[Table]) -> dict[Name, int]:
+    """Every cell once. Raises InconsistentFamilyError."""
     values: dict[Name, int] = {}
     for table in tables:
         for name, key in table.keys.items():

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from reporting.disclosure.breakdown import Breakdown
 from reporting.disclosure.family import hidden_names
+from reporting.disclosure.found import Found
 from reporting.disclosure.linked import Release, Rules, printed_before, tables_of
 from reporting.disclosure.naming import index_of
 from reporting.disclosure.profiles import Profile
@@ -19,7 +20,11 @@ MARGIN_COST = 12
 
 
 def protect(
-    tables: Sequence[FigureTable], *, profile: Profile, earlier: Sequence[Release] = ()
+    tables: Sequence[FigureTable],
+    *,
+    profile: Profile,
+    earlier: Sequence[Release] = (),
+    found: Found | None = None,
 ) -> tuple[FigureTable, ...]:
     """The tables as this profile may print them, protected together.
 
@@ -27,15 +32,15 @@ def protect(
     (indicators.families), parts before their wholes, over all centres and years. What is printed
     is taken from them with `select`, so that two exports cannot be subtracted. The columns are one
     family too: the sum of all is a margin of the measures. `earlier` are the editions that readers
-    of this profile have already. Raises InconsistentFamilyError when something was registered
-    between one count and the next.
+    of this profile have already; `found` what was searched before. Raises InconsistentFamilyError
+    when something was registered between one count and the next.
     """
     if profile.threshold is None:
         return tuple(tables)
     rules = Rules(profile.threshold, profile.whole_groups, printed_before(earlier))
     breakdowns = [Breakdown(one) for one in tables]
     family = list(tables_of(breakdowns, rules))
-    hidden = hidden_names(family, threshold=rules.threshold, cost=_cost)
+    hidden = hidden_names(family, threshold=rules.threshold, cost=_cost, found=found)
     return tuple(_masked_table(one, hidden, rules.threshold) for one in breakdowns)
 
 

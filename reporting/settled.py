@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q, Sum, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from psycopg.errors import LockNotAvailable
 
 from reporting.indicators import LIBRARY, Indicator
 from reporting.indicators.dimension import CENTRE
@@ -102,8 +103,14 @@ def settle() -> list[str]:
 
 
 def _settle(kind: str, keys: list[str]) -> bool:
-    with transaction.atomic(durable=True):
-        settlement = _ask("SELECT reporting_begin_settlement(%s, %s)", [str(kind), keys])
+    try:
+        with transaction.atomic(durable=True):
+            settlement = _ask("SELECT reporting_begin_settlement(%s, %s)", [str(kind), keys])
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            # Somebody writes for long; nobody else has to wait for that.
+            return False
+        raise
     return bool(_ask("SELECT reporting_count_settlement(%s)", [settlement]))
 
 

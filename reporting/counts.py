@@ -84,7 +84,8 @@ def count_by_each(asked: Asked, axes: Sequence[Dimension]) -> tuple[FigureTable,
     years = years_of(asked.from_year, asked.to_year, brussels_day(moment).year)
     if asked.indicator.missing:
         return tuple(_nothing(asked, years) for _axis in axes)
-    settlement = settlement_for(asked.indicator, asked.known_on)
+    # What is filtered was not added up by itself.
+    settlement = None if asked.filters else settlement_for(asked.indicator, asked.known_on)
     tables = _of_units(asked, axes, years, moment, settlement)
     if settlement is None or still_holds(settlement):
         return tables

@@ -4,43 +4,62 @@ Known at a moment after a settlement is what was settled, with every later fact 
 then, without every settled one that was closed in between. Nothing else can have happened to a
 settled fact: the database removes the settlement in the transaction that does it. So who counted
 by a settlement that is still there afterwards has counted what the facts themselves would give.
+
+Facts are added up by *facet*: by the keys that one breakdown of one indicator looks at, and no
+others. Who is counted once is added up too as long as only one fact tells of them (`once:`); the
+facts of the others are kept apart with their person, in the facet `once`.
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, Q, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.fields import BigIntegerField, TextField
+from django.db.models.functions import Cast
 from psycopg.errors import LockNotAvailable
 
 from reporting.indicators import LIBRARY, Indicator
-from reporting.indicators.dimension import CENTRE
+from reporting.indicators.dimension import CENTRE, WHOLE, Dimension
 from reporting.indicators.indicator import Aggregate
 from reporting.models import SettledUnits, Settlement, UnitFact
 from reporting.querysets import FactQuerySet
 
 DAY = "day"
-"""The key of a settlement that keeps what lasts on a later day apart: for stocks."""
-Part = tuple[FactQuerySet, Combinable]
-"""Facts or settled ones, and how often each of them counts."""
+"""The key of a facet that keeps what lasts on a later day apart: for stocks."""
+ONCE = "once"
+SINGLE = "*"
+"""In the place of a facet: a fact by itself, which counts in every breakdown."""
+_SINGLE = Cast(Value(SINGLE), TextField())
+_NOBODY = Cast(Value(None), BigIntegerField())
+
+
+@dataclass(frozen=True)
+class Part:
+    """Facts or settled ones, how often each of them counts, by which facet they were added up
+    (single facts by none), and who is counted once."""
+
+    facts: FactQuerySet
+    times: Combinable
+    facet: Combinable
+    person: Combinable
 
 
 def can_be_settled(indicator: Indicator) -> bool:
-    """Whether its numbers are sums of equal facts. Who is counted once, and the median, are not."""
-    distinct = indicator.aggregate is Aggregate.DISTINCT
-    return bool(indicator.facts) and not distinct and not indicator.has_percentiles
+    """Whether its numbers are made of equal facts. A median is not."""
+    return bool(indicator.facts) and not indicator.has_percentiles
 
 
 def settlement_for(indicator: Indicator, known_on: dt.datetime | None) -> Settlement | None:
-    """The last one that was made before this moment and keeps what the indicator asks for."""
+    """The last one that was made before this moment and has what the indicator asks for."""
     if not can_be_settled(indicator):
         return None
     found = Settlement.objects.filter(
-        kind=indicator.facts, is_counted=True, keys__contains=keys_of(indicator)
+        kind=indicator.facts, is_counted=True, facets__contains=sorted(facets_of(indicator))
     )
     if known_on is not None:
         found = found.filter(moment__lte=known_on)
@@ -52,36 +71,64 @@ def still_holds(settlement: Settlement) -> bool:
     return Settlement.objects.filter(pk=settlement.pk).exists()
 
 
-def settled_parts(settlement: Settlement, known_on: dt.datetime | None) -> tuple[Part, ...]:
+def parts_of(
+    settlement: Settlement,
+    indicator: Indicator,
+    axes: Sequence[Dimension],
+    known_on: dt.datetime | None,
+) -> Iterator[Part]:
     """What is known at a moment, None is now, in parts that are added up."""
-    settled: FactQuerySet = SettledUnits.objects.filter(settlement_id=settlement.pk)
+    facets = {facet_of(indicator, axis) for axis in axes}
+    once = is_once(indicator)
+    person = F("counted_id") if once else _NOBODY
+    rows: FactQuerySet = SettledUnits.objects.filter(settlement_id=settlement.pk)
+    yield Part(rows.filter(facet__in=facets), F("number"), F("facet"), _NOBODY)
     facts: FactQuerySet = UnitFact.objects.filter(kind=settlement.kind)
-    later = facts.filter(pk__gt=settlement.last_id).known_on(known_on)
+    later = facts.filter(pk__gt=settlement.last_id)
     closed = facts.filter(pk__lte=settlement.last_id, known_until__gt=settlement.moment)
     if known_on is not None:
         closed = closed.filter(known_until__lte=known_on)
-    return (settled, F("number")), (later, Value(1)), (closed, Value(-1))
+    yield Part(closed, Value(-1), _SINGLE, person)
+    yield Part(later.known_on(known_on), Value(1), _SINGLE, person)
+    if once:
+        named = rows.filter(facet=ONCE)
+        yield Part(named, F("number"), _SINGLE, person)
+        for times, who in ((-1, _NOBODY), (1, person)):
+            yield Part(_told_again(settlement, facts, named), Value(times), _SINGLE, who)
 
 
-def lasting_until(parts: Iterable[Part]) -> Iterator[tuple[int, int, dt.date]]:
-    """The centre, the year and the end of what is left when the parts are added up."""
-    left: Counter[tuple[int, int, dt.date]] = Counter()
-    ends = Coalesce("ends_on", Value(dt.date.max))
-    for facts, weight in parts:
-        rows = facts.annotate(ends=ends).values("centre_id", "year", "ends")
-        for row in rows.annotate(left=Sum(weight)).values_list("centre_id", "year", "ends", "left"):
-            left[row[:3]] += row[3]
-    yield from (place for place, number in left.items() if number)
+def _told_again(settlement: Settlement, facts: FactQuerySet, named: FactQuerySet) -> FactQuerySet:
+    """The settled fact of who was told of once, and since then again: it gets its person back."""
+    since = Q(pk__gt=settlement.last_id) | Q(known_until__gt=settlement.moment)
+    was_known = Q(known_until__isnull=True) | Q(known_until__gt=settlement.moment)
+    told: FactQuerySet = facts.filter(
+        was_known,
+        ~Exists(named.filter(counted_id=OuterRef("counted_id"))),
+        pk__lte=settlement.last_id,
+        counted_id__in=facts.filter(since).values("counted_id"),
+    )
+    return told
 
 
-def keys_of(indicator: Indicator) -> list[str]:
-    """By what its facts are kept apart."""
+def is_once(indicator: Indicator) -> bool:
+    return indicator.aggregate is Aggregate.DISTINCT
+
+
+def facets_of(indicator: Indicator) -> set[str]:
+    """By what its facts are added up, for all its breakdowns."""
+    axes = tuple(indicator.dimensions) or (WHOLE,)
+    return {facet_of(indicator, axis) for axis in axes} | ({ONCE} if is_once(indicator) else set())
+
+
+def facet_of(indicator: Indicator, axis: Dimension) -> str:
+    """The keys that decide where a fact stands in this breakdown."""
     rules = [one.condition for one in indicator.measures]
     rules += [one.condition for one in indicator.exclusions]
     rules += [indicator.population] if indicator.population else []
-    found = {key for rule in rules for key in _keys_in(rule.query)}
-    found |= {one.code for one in indicator.dimensions if one is not CENTRE}
-    return sorted(found | ({DAY} if indicator.stock else set()))
+    keys = {key for rule in rules for key in _keys_in(rule.query)}
+    keys |= {axis.code} if axis not in (CENTRE, WHOLE) else set()
+    keys |= {DAY} if indicator.stock else set()
+    return (f"{ONCE}:" if is_once(indicator) else "") + "+".join(sorted(keys))
 
 
 def _keys_in(query: Q) -> Iterator[str]:
@@ -94,18 +141,23 @@ def _keys_in(query: Q) -> Iterator[str]:
             yield name.split("__")[1]
 
 
+def kinds() -> dict[str, list[str]]:
+    """By what the facts of each kind are added up, for the whole library."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in filter(can_be_settled, LIBRARY.values()):
+        found[str(one.facts)] |= facets_of(one)
+    return {kind: sorted(facets) for kind, facets in sorted(found.items())}
+
+
 def settle() -> list[str]:
     """Add up every kind anew; the kinds that are settled. Not within a transaction."""
-    keys: defaultdict[str, set[str]] = defaultdict(set)
-    for one in filter(can_be_settled, LIBRARY.values()):
-        keys[one.facts].update(keys_of(one))
-    return [kind for kind in sorted(keys) if _settle(kind, sorted(keys[kind]))]
+    return [kind for kind, facets in kinds().items() if _settle(kind, facets)]
 
 
-def _settle(kind: str, keys: list[str]) -> bool:
+def _settle(kind: str, facets: list[str]) -> bool:
     try:
         with transaction.atomic(durable=True):
-            settlement = _ask("SELECT reporting_begin_settlement(%s, %s)", [str(kind), keys])
+            settlement = _ask("SELECT reporting_begin_settlement(%s, %s)", [kind, facets])
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
             # Somebody writes for long; nobody else has to wait for that.

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Q, Value
+from django.db.models import Max, Value
 from django.db.models.functions import Coalesce
 
-from reporting.settled import lasting_until
+from reporting.settled_statement import lasting_until, settled_statement
 from reporting.tables import TOTAL
-from reporting.unit_question import Question, facts_of, settled_of, stock_days
+from reporting.unit_question import Question, facts_of, stock_days
 from reporting.unit_statement import is_added, is_along_index, statement_of
 
 OUTSIDE = "outside"
@@ -67,19 +67,20 @@ def imported_years(question: Question) -> frozenset[tuple[int, int]]:
 
 def _imported(question: Question) -> Iterator[tuple[int, int, dt.date]]:
     """The centres and years in which it began, and until when it lasts."""
-    begun = Q(imported=True, exclusion="")
-    if question.indicator.stock:
-        begun &= Q(day__lte=max(stock_days(question.years, question.moment).values()))
     if question.settlement:
-        parts = settled_of(question, question.settlement)
-        yield from lasting_until((facts.filter(begun), weight) for facts, weight in parts)
+        yield from lasting_until(question, question.settlement)
         return
+    stock = question.indicator.stock
     for facts in facts_of(question):
-        found = facts.filter(begun).values("centre_id", "year")
+        found = facts.filter(imported=True, exclusion="")
+        if stock:
+            found = found.filter(day__lte=max(stock_days(question.years, question.moment).values()))
         # Of all in stock that began in one year the one that lasts longest says it.
         last = Max(Coalesce("ends_on", Value(dt.date.max)))
-        ends = last if question.indicator.stock else Value(dt.date.max)
-        yield from found.annotate(ends=ends).values_list("centre_id", "year", "ends").distinct()
+        places = found.values("centre_id", "year").annotate(
+            ends=last if stock else Value(dt.date.max)
+        )
+        yield from places.values_list("centre_id", "year", "ends").distinct()
 
 
 def _place_of_others(question: Question) -> NamedPlace:
@@ -93,9 +94,13 @@ def _rows(
     """By axis, which is None for what is the same by all of them: the totals of the rows."""
     indicator = question.indicator
     codes = [one.code for one in indicator.exclusions]
-    statement, parameters = statement_of(question)
+    settlement = question.settlement
+    by_hash = is_added(indicator) and not is_along_index(question)
+    statement, parameters = (
+        settled_statement(question, settlement) if settlement else statement_of(question)
+    )
     with connection.cursor() as cursor:
-        with _by_hash(cursor, needed=is_added(indicator) and not is_along_index(question)):
+        with _by_hash(cursor, needed=by_hash and not settlement):
             cursor.execute(statement, parameters)
             found = cursor.fetchall()
         for axis, row, year, all_years, *numbers in found:

@@ -13,7 +13,6 @@ from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import Dimension
 from reporting.models import Settlement, UnitFact
 from reporting.querysets import FactQuerySet
-from reporting.settled import Part, settled_parts
 
 NO_CENTRE = 0
 """In the place of a centre, in SQL: NULL is not equal to itself."""
@@ -43,17 +42,11 @@ class Question:
 def facts_of(question: Question) -> tuple[FactQuerySet, ...]:
     """In parts: what is still known, and what was known then."""
     facts: FactQuerySet = UnitFact.objects.filter(kind=question.indicator.facts)
-    return _asked(question, facts).parts_known_on(question.known_on)
+    return asked_of(question, facts).parts_known_on(question.known_on)
 
 
-def settled_of(question: Question, settlement: Settlement) -> tuple[Part, ...]:
-    """The same in parts that are added up."""
-    parts = settled_parts(settlement, question.known_on)
-    return tuple((_asked(question, facts), weight) for facts, weight in parts)
-
-
-def _asked(question: Question, facts: FactQuerySet) -> FactQuerySet:
-    """Of the centres and years that are asked."""
+def asked_of(question: Question, facts: FactQuerySet) -> FactQuerySet:
+    """Those of the centres and years that are asked."""
     if question.indicator.has_centres:
         facts = facts.filter(centre_id__in=question.centre_ids)
     if question.indicator.stock:

@@ -1,17 +1,16 @@
 """The statement that counts unit facts: one for all breakdowns, with their totals."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Count, F, Value
-from django.db.models.expressions import Combinable
 
 from reporting.fact_flags import flag_names
 from reporting.indicators import Indicator
 from reporting.indicators.dimension import CENTRE, WHOLE, Dimension
 from reporting.indicators.indicator import Aggregate
 from reporting.querysets import FactQuerySet
-from reporting.unit_question import Question, facts_of, flags_of, settled_of, stock_days
+from reporting.unit_question import Question, facts_of, flags_of, stock_days
 
 
 def statement_of(question: Question) -> tuple[str, list[Any]]:
@@ -20,17 +19,17 @@ def statement_of(question: Question) -> tuple[str, list[Any]]:
     The inner queries are Django's own, with their parameters apart; the rest are our own names.
     """
     indicator, axes = question.indicator, question.axes
-    parts = [facts.query.sql_with_params() for facts in _parts(question)]
+    parts = [_with_rules(facts, question).query.sql_with_params() for facts in facts_of(question)]
     inner = " UNION ALL ".join(f"({sql})" for sql, _parameters in parts)
-    numbers = ", ".join(_numbers(indicator))
+    numbers = ", ".join(numbers_of(indicator, _number))
     rows = [f"{row_of(axis)} AS at_row_{n}" for n, axis in enumerate(axes)]
     places = sorted(question.counted)
     statement = f"""
         WITH u AS ({inner}), at AS (
-            SELECT {", ".join([*_kept(question), *rows])}, {year_of(indicator)} AS at_year,
+            SELECT {", ".join([*_kept(indicator), *rows])}, {year_of(indicator)} AS at_year,
                    coalesce(u.centre_id, 0) AS at_centre
             FROM u {_stock_days(indicator)}
-        ), g AS ({_together(question)}), p AS (
+        ), g AS ({_together(indicator, axes)}), p AS (
             SELECT g.*, c.centre IS NOT NULL AS covered
             FROM g LEFT JOIN unnest(%s::bigint[], %s::int[]) c(centre, year)
                  ON c.centre = at_centre AND c.year = at_year
@@ -49,16 +48,14 @@ def statement_of(question: Question) -> tuple[str, list[Any]]:
     ]
 
 
-def _together(question: Question) -> str:
+def _together(indicator: Indicator, axes: Sequence[Dimension]) -> str:
     """Equal units as one row with their number, before any axis takes rows apart."""
-    if not is_added(question.indicator):
+    if not is_added(indicator):
         return "SELECT * FROM at"
-    rows = (f"at_row_{n}" for n, _axis in enumerate(question.axes))
-    own = (one for one in _columns(question) if one not in ("weight", "units"))
+    rows = (f"at_row_{n}" for n, _axis in enumerate(axes))
+    own = (one for one in _columns(indicator) if one != "weight")
     keys = ", ".join(["at_year", "at_centre", *rows, *own])
-    # What was settled and closed since is no row at all, as if nobody had counted it.
-    left = "HAVING sum(units) <> 0" if question.settlement else ""
-    return f"SELECT {keys}, sum(weight) AS weight FROM at GROUP BY {keys} {left}"  # noqa: S608
+    return f"SELECT {keys}, sum(weight) AS weight FROM at GROUP BY {keys}"  # noqa: S608
 
 
 def _by_axis(number: int, axis: Dimension, numbers: str) -> str:
@@ -69,19 +66,23 @@ def _by_axis(number: int, axis: Dimension, numbers: str) -> str:
     """  # noqa: S608
 
 
-def _numbers(indicator: Indicator) -> Iterator[str]:
+Number = Callable[[Indicator, str, float | None], str]
+"""How many units there are for which a condition holds, or the percentile of their days."""
+
+
+def numbers_of(indicator: Indicator, number: Number) -> Iterator[str]:
     """Every measure and all of them; then what is left out, by exclusion and otherwise."""
     counts = "exclusion = '' AND filtered"
     for name, measure in zip(flag_names(indicator), indicator.measures, strict=True):
-        yield _number(indicator, f"{counts} AND covered AND {name}", measure.percentile)
-    yield _number(indicator, f"{counts} AND covered")
+        yield number(indicator, f"{counts} AND covered AND {name}", measure.percentile)
+    yield number(indicator, f"{counts} AND covered", None)
     for one in indicator.exclusions:
-        yield _number(indicator, f"filtered AND exclusion = '{one.code}'")
-    yield _number(indicator, f"{counts} AND NOT covered")
-    yield _number(indicator, "exclusion = '' AND covered AND NOT filtered")
+        yield number(indicator, f"filtered AND exclusion = '{one.code}'", None)
+    yield number(indicator, f"{counts} AND NOT covered", None)
+    yield number(indicator, "exclusion = '' AND covered AND NOT filtered", None)
 
 
-def _number(indicator: Indicator, condition: str, percentile: float | None = None) -> str:
+def _number(indicator: Indicator, condition: str, percentile: float | None) -> str:
     """Who occurs once is added; who occurs more often has a name here, and counts once."""
     number = aggregate_of(indicator, condition, percentile)
     if indicator.aggregate is not Aggregate.DISTINCT or percentile is not None:
@@ -90,83 +91,60 @@ def _number(indicator: Indicator, condition: str, percentile: float | None = Non
     return f"{number} + coalesce({once}, 0)"
 
 
-def _parts(question: Question) -> list[FactQuerySet]:
-    """The facts with the rule applied, in parts that are added up."""
-    indicator = question.indicator
-    if question.settlement is None:
-        return [_with_rules(facts, question) for facts in facts_of(question)]
-    amount = F("amount") if indicator.aggregate is Aggregate.AMOUNT else Value(1)
-    return [
-        _each(facts, question, weight=times * amount, units=times)
-        for facts, times in settled_of(question, question.settlement)
-    ]
-
-
 def _with_rules(facts: FactQuerySet, question: Question) -> FactQuerySet:
-    """Grouped along the index when it can answer alone.
+    """The facts with the rule applied; grouped along the index when it can answer alone.
 
     As known on a moment it cannot, and sorting long keys would take longer than all the rest.
     """
-    amounts = question.indicator.aggregate is Aggregate.AMOUNT
+    indicator = question.indicator
+    flags: dict[str, Any] = {**flags_of(question)}
+    if indicator.population:
+        facts = facts.filter(indicator.population.query)
+    amounts = indicator.aggregate is Aggregate.AMOUNT
     if not is_along_index(question):
-        return _each(facts, question, weight=F("amount") if amounts else Value(1))
-    facts = _of_population(facts, question.indicator)
+        columns = ("centre_id", "year", "exclusion", "dims", "counted_id", "duration")
+        more = ("day", "ends_on") if indicator.stock else ()
+        flags["weight"] = F("amount") if amounts else Value(1)
+        each: FactQuerySet = facts.annotate(**flags).values(*columns, *flags, *more)
+        return each
     grouped = facts.values("year", "centre_id", "exclusion", "imported", "dims", "amount")
     weight = Count("*") * F("amount") if amounts else Count("*")
-    added: FactQuerySet = grouped.annotate(weight=weight, **flags_of(question))
+    added: FactQuerySet = grouped.annotate(weight=weight, **flags)
     return added
-
-
-def _each(facts: FactQuerySet, question: Question, **weights: Combinable) -> FactQuerySet:
-    """Every fact by itself, with how much it weighs."""
-    indicator = question.indicator
-    once = () if question.settlement else ("counted_id", "duration")
-    lasting = ("day", "ends_on") if indicator.stock else ()
-    flags: dict[str, Any] = {**flags_of(question), **weights}
-    columns = ("centre_id", "year", "exclusion", "dims", *once, *flags, *lasting)
-    each: FactQuerySet = _of_population(facts, indicator).annotate(**flags).values(*columns)
-    return each
-
-
-def _of_population(facts: FactQuerySet, indicator: Indicator) -> FactQuerySet:
-    return facts.filter(indicator.population.query) if indicator.population else facts
 
 
 def is_along_index(question: Question) -> bool:
     """Whether equal facts are added as the index reads them; else each is looked at by itself."""
     indicator = question.indicator
     distinct = indicator.aggregate is Aggregate.DISTINCT
-    by_index = question.known_on is None and question.settlement is None
-    return by_index and not distinct and not indicator.stock and is_added(indicator)
+    return question.known_on is None and not distinct and is_added(indicator)
 
 
 def is_added(indicator: Indicator) -> bool:
     """Whether equal units can be brought together as one row with their number."""
-    return not indicator.has_percentiles
+    return not (indicator.stock or indicator.has_percentiles)
 
 
-def _columns(question: Question) -> list[str]:
+def _columns(indicator: Indicator) -> list[str]:
     """What the groups still need: the rows between are many, and are kept in memory."""
-    indicator = question.indicator
     distinct = indicator.aggregate is Aggregate.DISTINCT
     own = ["weight"] if is_added(indicator) else ["duration"]
     return [
         "exclusion",
         "filtered",
         *own,
-        *(["units"] if question.settlement else []),
         *(["counted_id"] if distinct else []),
         *flag_names(indicator),
     ]
 
 
-def _kept(question: Question) -> list[str]:
+def _kept(indicator: Indicator) -> list[str]:
     """The same as they are read. Nearly everybody occurs once: only who occurs more often needs a
     name to be counted once."""
     named = (
         "CASE WHEN count(*) OVER (PARTITION BY counted_id) > 1 THEN counted_id END AS counted_id"
     )
-    return [named if one == "counted_id" else one for one in _columns(question)]
+    return [named if one == "counted_id" else one for one in _columns(indicator)]
 
 
 def aggregate_of(indicator: Indicator, condition: str, percentile: float | None) -> str:

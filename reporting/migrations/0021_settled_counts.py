@@ -6,7 +6,7 @@ from lib.walls import APP_ROLE, Wall, wall
 
 # What a fact is counted by; `known_until` is looked at apart.
 COUNTED_BY = (
-    *("kind", "centre_id", "year", "day", "ends_on", "dims"),
+    *("kind", "counted_id", "centre_id", "year", "day", "ends_on", "dims"),
     *("amount", "exclusion", "imported", "known_from"),
 )
 SAME = "({}) IS NOT DISTINCT FROM ({})".format(
@@ -15,15 +15,15 @@ SAME = "({}) IS NOT DISTINCT FROM ({})".format(
 SETTLING = """
 -- Waits for who is writing facts and lets nobody begin for an instant: from here on every new fact
 -- has a higher id. Its own transaction, so that the lock is gone before anything is counted.
-CREATE FUNCTION reporting_begin_settlement(unit_kind text, kept text[]) RETURNS bigint
+CREATE FUNCTION reporting_begin_settlement(unit_kind text, asked text[]) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
     SET lock_timeout = '3s' AS $$
 DECLARE
     made bigint;
 BEGIN
     LOCK TABLE reporting_unitfact IN SHARE MODE;
-    INSERT INTO reporting_settlement (kind, keys, last_id, moment, is_counted)
-    SELECT unit_kind, kept, coalesce(max(id), 0), clock_timestamp(), false
+    INSERT INTO reporting_settlement (kind, facets, last_id, moment, is_counted)
+    SELECT unit_kind, asked, coalesce(max(id), 0), clock_timestamp(), false
     FROM reporting_unitfact RETURNING id INTO made;
     RETURN made;
 END
@@ -36,36 +36,56 @@ DECLARE
     s reporting_settlement;
     today date;
     is_whole boolean;
+    has_once boolean;
+    all_keys text[];
 BEGIN
     SELECT * INTO s FROM reporting_settlement WHERE id = settlement AND NOT is_counted;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
     today := (s.moment AT TIME ZONE 'Europe/Brussels')::date;
-    WITH g AS (
-        SELECT f.centre_id, f.year,
-               CASE WHEN 'day' = ANY (s.keys) AND f.day > today THEN f.day
+    has_once := 'once' = ANY (s.facets);
+    SELECT coalesce(array_agg(DISTINCT k), '{}') INTO all_keys
+    FROM unnest(s.facets) f, unnest(string_to_array(replace(f, 'once:', ''), '+')) k;
+    WITH known AS MATERIALIZED (
+        SELECT f.counted_id, f.centre_id, f.year, f.dims, f.amount, f.exclusion, f.imported,
+               CASE WHEN 'day' = ANY (all_keys) AND f.day > today THEN f.day
                     ELSE make_date(f.year, 1, 1) END AS day,
-               CASE WHEN 'day' <> ALL (s.keys) THEN NULL WHEN f.ends_on > today THEN f.ends_on
+               CASE WHEN 'day' <> ALL (all_keys) THEN NULL WHEN f.ends_on > today THEN f.ends_on
                     ELSE date_trunc('year', f.ends_on)::date END AS ends_on,
-               f.dims, f.amount, f.exclusion, f.imported, count(*) AS number,
-               bool_and(f.known_from <= s.moment) AS is_known
+               f.known_from <= s.moment AS is_known
         FROM reporting_unitfact f
         WHERE f.kind = s.kind AND f.id <= s.last_id
           AND (f.known_until IS NULL OR f.known_until > s.moment)
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    ), told AS (
+        SELECT counted_id FROM known WHERE has_once GROUP BY 1 HAVING count(*) > 1
+    ), g AS MATERIALIZED (
+        SELECT t.counted_id, k.centre_id, k.year, k.day, k.ends_on, k.dims, k.amount, k.exclusion,
+               k.imported, count(*) AS number, bool_and(k.is_known) AS is_known
+        FROM known k LEFT JOIN told t ON t.counted_id = k.counted_id
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+    ), facets AS (
+        SELECT f.name, CASE f.name WHEN 'once' THEN all_keys
+                       ELSE string_to_array(replace(f.name, 'once:', ''), '+') END AS keys
+        FROM unnest(s.facets) f(name)
     ), narrow AS (
-        SELECT g.*, coalesce((
+        SELECT f.name, CASE WHEN f.name = 'once' THEN g.counted_id END AS person, g.*,
+               'day' = ANY (f.keys) AS by_day, coalesce((
             SELECT jsonb_object_agg(d.key, d.value) FROM jsonb_each(g.dims) d
-            WHERE d.key = ANY (s.keys)
-        ), '{}') AS kept FROM g
+            WHERE d.key = ANY (f.keys)
+        ), '{}') AS kept
+        FROM g CROSS JOIN facets f
+        WHERE f.name NOT LIKE 'once%' OR (f.name = 'once') = (g.counted_id IS NOT NULL)
     ), added AS (
         INSERT INTO reporting_settledunits (
-            settlement_id, centre_id, year, day, ends_on, dims, amount, exclusion, imported, number
+            settlement_id, facet, counted_id, centre_id, year, day, ends_on,
+            dims, amount, exclusion, imported, number
         )
-        SELECT settlement, centre_id, year, day, ends_on, kept, amount, exclusion, imported,
-               sum(number)
-        FROM narrow GROUP BY centre_id, year, day, ends_on, kept, amount, exclusion, imported
+        SELECT settlement, n.name, n.person, n.centre_id, n.year,
+               CASE WHEN by_day THEN n.day ELSE make_date(n.year, 1, 1) END,
+               CASE WHEN by_day THEN n.ends_on END,
+               kept, amount, exclusion, imported, sum(number)
+        FROM narrow n GROUP BY 1, 2, 3, 4, 5, 6, 7, kept, amount, exclusion, imported
     )
     SELECT coalesce(bool_and(is_known), true) INTO is_whole FROM g;
     -- Who is removing the settlement meanwhile is waited for here.
@@ -167,9 +187,9 @@ class Migration(migrations.Migration):
                 ("last_id", models.BigIntegerField()),
                 ("moment", models.DateTimeField()),
                 (
-                    "keys",
+                    "facets",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), size=None
+                        base_field=models.CharField(max_length=300), size=None
                     ),
                 ),
                 ("is_counted", models.BooleanField(default=False)),
@@ -185,6 +205,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", KEY),
                 ("settlement_id", models.BigIntegerField()),
+                ("facet", models.CharField(blank=True, max_length=300)),
+                ("counted_id", models.BigIntegerField(null=True)),
                 ("centre_id", models.BigIntegerField(null=True)),
                 ("year", models.PositiveSmallIntegerField()),
                 ("day", models.DateField()),
@@ -199,7 +221,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "settled units",
                 "verbose_name_plural": "settled units",
                 "indexes": [
-                    models.Index(fields=["settlement_id", "year"], name="settled_units_of")
+                    models.Index(fields=["settlement_id", "facet"], name="settled_units_of_facet"),
+                    models.Index(
+                        fields=["settlement_id", "counted_id"],
+                        condition=models.Q(counted_id__isnull=False),
+                        name="settled_units_of_person",
+                    ),
                 ],
             },
         ),
@@ -209,6 +236,14 @@ class Migration(migrations.Migration):
                 fields=["kind", "known_until"],
                 condition=models.Q(known_until__isnull=False),
                 name="unit_fact_closed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="unitfact",
+            index=models.Index(
+                fields=["counted_id"],
+                condition=models.Q(kind__in=["person", "programme_start"]),
+                name="unit_fact_of_person",
             ),
         ),
         migrations.AddIndex(

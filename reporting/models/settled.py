@@ -11,13 +11,13 @@ class Settlement(models.Model):
 
     Only the database makes and removes these (migration 0021): a settlement whose facts are
     changed otherwise than by closing them from then on is gone in the transaction that does it.
-    `keys` are the dimensions that were kept apart; `is_counted` is false while it is being made.
+    `facets` say by which keys (`reporting/settled.py`); `is_counted` is false while it is made.
     """
 
     kind = models.CharField(max_length=20, choices=UnitKind.choices)
     last_id = models.BigIntegerField()
     moment = models.DateTimeField()
-    keys = ArrayField(models.CharField(max_length=40))
+    facets = ArrayField(models.CharField(max_length=300))
     is_counted = models.BooleanField(default=False)
 
     class Meta:
@@ -30,13 +30,16 @@ class Settlement(models.Model):
 
 
 class SettledUnits(models.Model):
-    """So many equal facts of one settlement.
+    """So many facts of one settlement that are equal for a facet.
 
-    The columns are those of UnitFact. Of a stock, a `day` and an `ends_on` that had passed are
-    the first day of their year: no later count looks further.
+    The columns are those of UnitFact, `dims` with the keys of the facet only, and `counted_id` only
+    in the facet of those of whom several facts tell. Of a stock, a `day` and an `ends_on` that had
+    passed are the first day of their year: no later count looks further.
     """
 
     settlement_id = models.BigIntegerField()
+    facet = models.CharField(max_length=300, blank=True)
+    counted_id = models.BigIntegerField(null=True)
     centre_id = models.BigIntegerField(null=True)
     year = models.PositiveSmallIntegerField()
     day = models.DateField()
@@ -52,7 +55,14 @@ class SettledUnits(models.Model):
     class Meta:
         verbose_name = _("settled units")
         verbose_name_plural = _("settled units")
-        indexes = [models.Index(fields=["settlement_id", "year"], name="settled_units_of")]
+        indexes = [
+            models.Index(fields=["settlement_id", "facet"], name="settled_units_of_facet"),
+            models.Index(
+                fields=["settlement_id", "counted_id"],
+                condition=models.Q(counted_id__isnull=False),
+                name="settled_units_of_person",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.settlement_id} {self.number}"

@@ -94,6 +94,12 @@ class UnitFact(models.Model):
                 condition=Q(known_until__isnull=False),
                 name="unit_fact_closed",
             ),
+            # What else is told of somebody of whom something was told since.
+            models.Index(
+                fields=["counted_id"],
+                condition=Q(kind__in=["person", "programme_start"]),
+                name="unit_fact_of_person",
+            ),
         ]
 
     def __str__(self) -> str:

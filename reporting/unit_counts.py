@@ -95,12 +95,12 @@ def _rows(
     indicator = question.indicator
     codes = [one.code for one in indicator.exclusions]
     settlement = question.settlement
-    by_hash = is_added(indicator) and not is_along_index(question)
+    by_hash = bool(settlement) or (is_added(indicator) and not is_along_index(question))
     statement, parameters = (
         settled_statement(question, settlement) if settlement else statement_of(question)
     )
     with connection.cursor() as cursor:
-        with _by_hash(cursor, needed=by_hash and not settlement):
+        with _by_hash(cursor, needed=by_hash):
             cursor.execute(statement, parameters)
             found = cursor.fetchall()
         for axis, row, year, all_years, *numbers in found:

@@ -12,7 +12,8 @@ from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from reporting.disclosure.found import Found, fingerprint, packed, unpacked
-from reporting.disclosure.search import Cost, Family, Number, Numbers, values_of
+from reporting.disclosure.net import Number
+from reporting.disclosure.search import Cost, Family, Numbers, values_of
 from reporting.disclosure.table import InconsistentFamilyError, Name, Names, Table
 
 __all__ = ["InconsistentFamilyError", "Name", "Names", "Table", "hidden_names"]

@@ -1,6 +1,6 @@
 """Looking for the cheapest move that every linked table allows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice, product
@@ -13,15 +13,13 @@ from reporting.disclosure.hypercube import (
     reaches_of_small,
     reaches_of_whole,
 )
+from reporting.disclosure.net import Moves, Net, Number
 from reporting.disclosure.patterns import completions
-from reporting.disclosure.table import InconsistentFamilyError, Name, Pattern, Table
+from reporting.disclosure.table import InconsistentFamilyError, Name, Table
 
 Cost = Callable[[Name], int]
 ReachesOf = Callable[[int, int], Reaches]
-Number = int
-"""A cell of the family. Names are long to compare, and cells are compared all the time."""
 Numbers = frozenset[Number]
-Moves = Mapping[Number, int]
 Tables = int
 """A set of tables, a bit for each."""
 Price = tuple[int, int]
@@ -60,21 +58,13 @@ class Family:
     """The tables together, every cell by its number."""
 
     def __init__(self, tables: Sequence[Table], threshold: int, cost: Cost) -> None:
-        self.tables = tables
         self.threshold = threshold
         by_name = values_of(tables)
         self.names: Sequence[Name] = list(by_name)
         self.numbers = {name: number for number, name in enumerate(self.names)}
         self.values = list(by_name.values())
-        self.named = [
-            {key: self.numbers[name] for key, name in table.names.items()} for table in tables
-        ]
-        self.keys = [{number: key for key, number in named.items()} for named in self.named]
-        self.free = {
-            named[key]: floor
-            for table, named in zip(tables, self.named, strict=True)
-            for key, floor in table.unprinted.items()
-        }
+        self.nets = [Net(table, self.numbers, self.values) for table in tables]
+        self.free = {number: floor for net in self.nets for number, floor in net.free.items()}
         self.prices: list[Price] = [
             NOTHING if number in self.free else (cost(name), self.values[number])
             for number, name in enumerate(self.names)
@@ -90,7 +80,7 @@ class Family:
 
     def margins(self, number: Number) -> int:
         """On how many axes the cell is a total, where it is one on the fewest."""
-        return min(keys[number].count(None) for keys in self.keys if number in keys)
+        return min(net.keys[number].count(None) for net in self.nets if number in net.keys)
 
     def move(self, number: Number, hidden: set[Number]) -> Numbers:
         """What has to be hidden so that this cell can move far enough.
@@ -143,17 +133,17 @@ class Family:
     def _ways(self, number: Number, reach: Reach) -> list[_Way]:
         """The moves of a cell as its first table allows them; they are asked for often."""
         if (number, reach) not in self.ways:
-            home = self._home(number)
-            table, key = self.tables[home], self.keys[home][number]
-            found = completions(table, {key: 1}, reach, classes_only=key in table.whole)
-            self.ways[number, reach] = [self._way(self._numbered(home, one), {}) for one in found]
+            net = self.nets[self._home(number)]
+            whole = net.keys[number] in net.table.whole
+            found = completions(net, {number: 1}, reach, classes_only=whole)
+            self.ways[number, reach] = [self._way(one, {}) for one in found]
         return self.ways[number, reach]
 
     def _home(self, number: Number) -> int:
         """The table from which a cell starts: where it holds for a whole group, else the first."""
-        held = [at for at, keys in enumerate(self.keys) if number in keys]
-        whole = (at for at in held if self.keys[at][number] in self.tables[at].whole)
-        return next(whole, held[0])
+        held = [at for at, net in enumerate(self.nets) if number in net.keys]
+        nets = ((at, self.nets[at]) for at in held)
+        return next((at for at, net in nets if net.keys[number] in net.table.whole), held[0])
 
     def _from_home(self, number: Number, way: _Way, hunt: _Hunt) -> Moves | None:
         return self._completed(way.moves, way.disturbs, hunt, 1 << self._home(number))
@@ -192,23 +182,18 @@ class Family:
     def _linked_ways(self, at: int, moved: Moves, reach: Reach) -> Sequence[_Way]:
         """Every completion in a linked table; they are asked for often, and do not depend on what
         is hidden."""
-        keys = self.keys[at]
-        touched = {number: sign for number, sign in moved.items() if number in keys}
+        net = self.nets[at]
+        touched = {number: sign for number, sign in moved.items() if number in net.keys}
         asked = (at, frozenset(touched.items()), reach)
         if asked not in self.linked_ways:
-            pattern = {keys[number]: sign for number, sign in touched.items()}
-            found = completions(self.tables[at], pattern, reach)
-            self.linked_ways[asked] = [self._way(self._numbered(at, one), touched) for one in found]
+            found = completions(net, touched, reach)
+            self.linked_ways[asked] = [self._way(one, touched) for one in found]
         return self.linked_ways[asked]
 
     def _way(self, moves: Moves, touched: Moves) -> _Way:
         new = moves.keys() - touched.keys()
         dear = frozenset(number for number in new if self.prices[number] != NOTHING)
         return _Way(moves, dear, self._held(new), -1 in moves.values())
-
-    def _numbered(self, at: int, pattern: Pattern) -> Moves:
-        named = self.named[at]
-        return {named[key]: sign for key, sign in pattern.items()}
 
     def _held(self, numbers: Iterable[Number]) -> Tables:
         """The tables in which any of these cells stands."""
@@ -229,23 +214,26 @@ class Family:
         reached, before = self.holders[number], 0
         while reached != before:
             before = reached
-            reached |= self._held(n for at, keys in enumerate(self.keys) if before >> at & 1
-                                  for n in keys)  # fmt: skip
-        cells = (n for at, keys in enumerate(self.keys) if reached >> at & 1 for n in keys)
+            reached |= self._held(n for net in self._among(before) for n in net.keys)
+        cells = (n for net in self._among(reached) for n in net.keys)
         return frozenset(n for n in cells if self.values[n])
+
+    def _among(self, tables: Tables) -> Iterator[Net]:
+        return (net for at, net in enumerate(self.nets) if tables >> at & 1)
 
     def _holders(self) -> Sequence[Tables]:
         found = [0] * len(self.names)
-        for at, keys in enumerate(self.keys):
-            for number in keys:
+        for at, net in enumerate(self.nets):
+            for number in net.keys:
                 found[number] |= 1 << at
         return found
 
     def _reaches(self) -> dict[Number, ReachesOf]:
         found: dict[Number, ReachesOf] = {}
-        for table, named in zip(self.tables, self.named, strict=True):
-            found |= {named[key]: reaches_of_other for key in table.also & table.values.keys()}
-            found |= {named[key]: reaches_of_whole for key in table.whole}
+        for net in self.nets:
+            also = net.table.also & net.numbers.keys()
+            found |= {net.numbers[key]: reaches_of_other for key in also}
+            found |= {net.numbers[key]: reaches_of_whole for key in net.table.whole}
         small = [number for number in range(len(self.names)) if self._is_small(number)]
         return found | dict.fromkeys(small, reaches_of_small)
 

@@ -185,7 +185,10 @@ def _line(page: PageFigures, name: str, measured: Measured, queries: int | None)
 
 
 def _answer_lines(answer: AnswerCost) -> Iterator[str]:
-    yield f"answer 841, {answer.blocks} blocks: on screen {answer.on_screen:.0f} ms"
+    yield (
+        f"answer 841, {answer.blocks} blocks: on screen {answer.on_screen:.0f} ms, "
+        f"beside a stalking table of {answer.table:.1f} ms"
+    )
     yield (
         f"  frozen, small cells hidden: {answer.frozen:.0f} ms at the preview, "
         f"{answer.approved:.0f} ms at the approval, {answer.from_facts:.0f} ms without a settlement"

@@ -162,19 +162,22 @@ def kinds() -> dict[str, list[str]]:
 
 def settle() -> list[str]:
     """Add up every kind anew; the kinds that are settled. Not within a transaction."""
-    return [kind for kind, facets in kinds().items() if _settle(kind, facets)]
+    begun = _begin()
+    counted = "SELECT reporting_count_settlement(%s)"
+    return [kind for kind, settlement in begun.items() if _ask(counted, [settlement])]
 
 
-def _settle(kind: str, facets: list[str]) -> bool:
+def _begin() -> dict[str, int]:
+    """One for each kind, under one lock; none when somebody writes for long: nobody has to wait
+    for that."""
     try:
         with transaction.atomic(durable=True):
-            settlement = _ask("SELECT reporting_begin_settlement(%s, %s)", [kind, facets])
+            begin = "SELECT reporting_begin_settlement(%s, %s)"
+            return {kind: _ask(begin, [kind, facets]) for kind, facets in kinds().items()}
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
-            # Somebody writes for long; nobody else has to wait for that.
-            return False
+            return {}
         raise
-    return bool(_ask("SELECT reporting_count_settlement(%s)", [settlement]))
 
 
 def _ask(statement: str, parameters: list[Any]) -> Any:

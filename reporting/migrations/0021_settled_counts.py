@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="unitfact",
-            index=models.Index(
+            index=django.contrib.postgres.indexes.HashIndex(
                 fields=["counted_id"],
                 condition=models.Q(kind__in=["person", "programme_start"]),
                 name="unit_fact_of_person",

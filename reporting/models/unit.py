@@ -94,8 +94,8 @@ class UnitFact(models.Model):
                 condition=Q(known_until__isnull=False),
                 name="unit_fact_closed",
             ),
-            # What else is told of somebody of whom something was told since. By hash, because in the
-            # order of people the planner would read it where a count brings people together.
+            # What else is told of somebody of whom something was told since. By hash: in the order
+            # of people the planner would read all of it where a count brings people together.
             HashIndex(
                 fields=["counted_id"],
                 condition=Q(kind__in=["person", "programme_start"]),

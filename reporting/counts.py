@@ -35,8 +35,8 @@ from reporting.unit_tables import unit_tables
 class Asked:
     """A question with its records: which centres, of an asker who may count over them.
 
-    One of a family of tables: `starts` were looked up for all of them, and `grids` keeps what one
-    of them found for the next.
+    One of a family of tables: `starts` were looked up for all of them, `settlements` may be
+    counted by, and `grids` keeps what one of them found for the next.
     """
 
     indicator: Indicator
@@ -48,6 +48,7 @@ class Asked:
     known_on: dt.datetime | None
     starts: Starts | None = None
     grids: dict[Hashable, Grid] | None = None
+    settlements: Sequence[Settlement] = ()
 
     @property
     def conditions(self) -> list[Condition]:
@@ -85,7 +86,8 @@ def count_by_each(asked: Asked, axes: Sequence[Dimension]) -> tuple[FigureTable,
     if asked.indicator.missing:
         return tuple(_nothing(asked, years) for _axis in axes)
     # What is filtered was not added up by itself.
-    settlement = None if asked.filters else settlement_for(asked.indicator, asked.known_on)
+    settlements = () if asked.filters else asked.settlements
+    settlement = settlement_for(asked.indicator, settlements)
     tables = _of_units(asked, axes, years, moment, settlement)
     if settlement is None or still_holds(settlement):
         return tables

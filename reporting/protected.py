@@ -22,6 +22,7 @@ from reporting.models import UnitFact
 from reporting.queries import first_year, years_of
 from reporting.releases import Extent, earlier_releases
 from reporting.selection import select
+from reporting.settled import settlements_on
 from reporting.tables import FigureTable
 
 ATTEMPTS = 3
@@ -154,7 +155,7 @@ def protected_family(
     earlier = earlier_releases([one.code for one in indicators], profile)
 
     def counted() -> list[FigureTable]:
-        family = replace(asked, grids={})
+        family = replace(asked, grids={}, settlements=settlements_on(asked.known_on))
         return [table for one in indicators for table in _breakdowns(family, one)]
 
     for _attempt in range(ATTEMPTS - 1):

@@ -12,7 +12,7 @@ facts of the others are kept apart with their person, in the facet `once`.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -55,16 +55,19 @@ def can_be_settled(indicator: Indicator) -> bool:
     return bool(indicator.facts) and not indicator.has_percentiles
 
 
-def settlement_for(indicator: Indicator, known_on: dt.datetime | None) -> Settlement | None:
-    """The last one that was made before this moment and has what the indicator asks for."""
+def settlements_on(known_on: dt.datetime | None) -> tuple[Settlement, ...]:
+    """Those that were made before this moment, the last one first."""
+    made = Settlement.objects.filter(is_counted=True).order_by("-pk")
+    return tuple(made if known_on is None else made.filter(moment__lte=known_on))
+
+
+def settlement_for(indicator: Indicator, settlements: Iterable[Settlement]) -> Settlement | None:
+    """The first that has what the indicator asks for."""
     if not can_be_settled(indicator):
         return None
-    found = Settlement.objects.filter(
-        kind=indicator.facts, is_counted=True, facets__contains=sorted(facets_of(indicator))
-    )
-    if known_on is not None:
-        found = found.filter(moment__lte=known_on)
-    return found.order_by("-pk").first()
+    facets = facets_of(indicator)
+    mine = (one for one in settlements if one.kind == indicator.facts)
+    return next((one for one in mine if facets <= set(one.facets)), None)
 
 
 def still_holds(settlement: Settlement) -> bool:

@@ -114,11 +114,11 @@ def measure_counts(coordinator: Actor, owner_url: str) -> Counts:
     with psycopg.connect(owner_url, autocommit=True) as connection:
         timings: dict[str, list[float]] = {name: [] for name in (PRODUCT, *BY_HAND)}
         answers: dict[str, Rows] = {}
-        table = _product(coordinator)
+        table = stalking_table(coordinator)
         for _turn in range(TIMES):
             for name, query in BY_HAND.items():
                 answers[name] = _timed(timings[name], partial(_fetch, connection, query))
-            table = _timed(timings[PRODUCT], partial(_product, coordinator))
+            table = _timed(timings[PRODUCT], partial(stalking_table, coordinator))
         _require_agreement(table, answers)
         best = {name: min(times) for name, times in timings.items()}
         return Counts(
@@ -140,7 +140,7 @@ def _fetch(connection: psycopg.Connection, query: LiteralString) -> Rows:
     return connection.execute(query).fetchall()
 
 
-def _product(coordinator: Actor) -> FigureTable:
+def stalking_table(coordinator: Actor) -> FigureTable:
     """As the screen counts: as the application's role, behind row-level security."""
     with acting_as(coordinator.user_id), transaction.atomic():
         return count_dossiers_stalking(

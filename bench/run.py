@@ -39,7 +39,7 @@ def run(
 def _fill(result: Result, size: Size, urls: DatabaseUrls, *, counts_only: bool) -> None:
     colleague, coordinator = caseworker_of(HOME), coordinator_everywhere()
     result.counts = measure_counts(coordinator, urls.owner)
-    result.answer = measure_answer(coordinator, table=result.counts.product)
+    result.answer = measure_answer(coordinator)
     if counts_only:
         return
     asked = pages(colleague, coordinator)

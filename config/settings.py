@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -259,6 +260,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.expire_exports",
         "schedule": dt.timedelta(minutes=5),
         "options": {"expires": 300},
+    },
+    # At night, because it waits for who is writing.
+    "settle-counts": {
+        "task": "reporting.settle_counts",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 3600},
     },
 }
 

@@ -21,7 +21,9 @@ from reporting.coverage import (
 from reporting.indicators import DOSSIERS_STALKING, Indicator
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import WHOLE, Dimension
+from reporting.models import Settlement
 from reporting.queries import count_dossiers_stalking, years_of
+from reporting.settled import settlement_for, still_holds
 from reporting.tables import Cell, CentreName, Figure, FigureTable, State
 from reporting.totals import places
 from reporting.unit_counts import count_units, imported_years
@@ -34,8 +36,8 @@ from reporting.wording import unknown_text
 class Asked:
     """A question with its records: which centres, of an asker who may count over them.
 
-    One of a family of tables: `starts` were looked up for all of them, and `grids` keeps what one
-    of them found for the next.
+    One of a family of tables: `starts` were looked up for all of them, `settlements` may be
+    counted by, and `grids` keeps what one of them found for the next.
     """
 
     indicator: Indicator
@@ -47,6 +49,7 @@ class Asked:
     known_on: dt.datetime | None
     starts: Starts | None = None
     grids: dict[Hashable, Grid] | None = None
+    settlements: Sequence[Settlement] = ()
 
     @property
     def conditions(self) -> list[Condition]:
@@ -85,18 +88,39 @@ def count_by_each(asked: Asked, axes: Sequence[Dimension]) -> tuple[FigureTable,
     years = years_of(asked.from_year, asked.to_year, brussels_day(moment).year)
     if asked.indicator.missing:
         return tuple(_nothing(asked, years) for _axis in axes)
-    grid = _kept_grid(asked, years, moment)
+    # What is filtered was not added up by itself.
+    settlements = () if asked.filters else asked.settlements
+    settlement = settlement_for(asked.indicator, settlements)
+    tables = _of_units(asked, axes, years, moment, settlement)
+    if settlement is None or still_holds(settlement):
+        return tables
+    if asked.grids:
+        asked.grids.clear()
+    return _of_units(asked, axes, years, moment, None)
+
+
+def _of_units(
+    asked: Asked,
+    axes: Sequence[Dimension],
+    years: range,
+    moment: dt.datetime,
+    settlement: Settlement | None,
+) -> tuple[FigureTable, ...]:
+    grid = _kept_grid(asked, years, moment, settlement)
     question = _question(asked, axes, years, moment, _covered(grid))
+    question = replace(question, settlement=settlement)
     return unit_tables(question, asked.centres, grid, count_units(question))
 
 
-def _kept_grid(asked: Asked, years: range, moment: dt.datetime) -> Grid:
+def _kept_grid(
+    asked: Asked, years: range, moment: dt.datetime, settlement: Settlement | None
+) -> Grid:
     """The same for all indicators of a family that count the same facts."""
     one = asked.indicator
     kept = {} if asked.grids is None else asked.grids
     key = (one.facts, one.variable, one.stock, one.has_centres)
     if key not in kept:
-        kept[key] = _grid(asked, years, moment)
+        kept[key] = _grid(asked, years, moment, settlement)
     return kept[key]
 
 
@@ -146,7 +170,9 @@ def question_of(asked: Asked) -> Question:
     return _question(asked, [asked.axis], years, moment, _covered(_grid(asked, years, moment)))
 
 
-def _grid(asked: Asked, years: range, moment: dt.datetime) -> Grid:
+def _grid(
+    asked: Asked, years: range, moment: dt.datetime, settlement: Settlement | None = None
+) -> Grid:
     """What every centre that is asked can say about every year."""
     variable = asked.indicator.variable
     coverage: dict[int | None, CentreCoverage]
@@ -156,6 +182,7 @@ def _grid(asked: Asked, years: range, moment: dt.datetime) -> Grid:
     coverage = dict(coverages(asked.centres, variable, asked.starts).items())
     early = any(centre.opened_on.year > years[0] for centre in asked.centres)
     question = _question(asked, (), years, moment, frozenset())
+    question = replace(question, settlement=settlement)
     return grid_of(coverage, years, imported_years(question) if early else frozenset())
 
 

@@ -12,7 +12,7 @@ from lib.calendar import brussels_day
 from reporting.asking import Ask, AskError
 from reporting.counts import Asked, count, count_by_each, with_events
 from reporting.coverage import all_starts
-from reporting.disclosure import protect
+from reporting.disclosure import Found, protect
 from reporting.disclosure.profiles import PROFILES, Profile
 from reporting.disclosure.table import InconsistentFamilyError
 from reporting.indicators import Indicator
@@ -22,6 +22,7 @@ from reporting.models import UnitFact
 from reporting.queries import first_year, years_of
 from reporting.releases import Extent, earlier_releases
 from reporting.selection import select
+from reporting.settled import settlements_on
 from reporting.tables import FigureTable
 
 ATTEMPTS = 3
@@ -31,21 +32,23 @@ ATTEMPTS = 3
 class Families:
     """The protected families of one answer: many of its tables are parts of the same one.
 
-    Only what is asked as known on a moment is kept, under that moment: it cannot change.
+    Only what is asked as known on a moment is kept, under that moment: it cannot change. `found`
+    is what was searched, here or for the preview of this answer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, found: Found | None = None) -> None:
+        self.found: Found = {} if found is None else found
         self._kept: dict[Hashable, tuple[FigureTable, ...]] = {}
 
     def of(self, asked: Asked, profile: Profile) -> tuple[FigureTable, ...]:
         """The family of what is asked, counted and protected at the first time."""
         if asked.known_on is None:
-            return protected_family(asked, profile)
+            return protected_family(asked, profile, self.found)
         codes = tuple(one.code for one in family_of(asked.indicator))
         centres = tuple(one.pk for one in asked.centres)
         key = (codes, centres, asked.from_year, asked.to_year, asked.known_on, profile.code)
         if key not in self._kept:
-            self._kept[key] = protected_family(asked, profile)
+            self._kept[key] = protected_family(asked, profile, self.found)
         return self._kept[key]
 
 
@@ -140,7 +143,9 @@ def _answers(table: FigureTable, asked: Asked) -> bool:
     return table.indicator is asked.indicator and table.axis is asked.axis
 
 
-def protected_family(asked: Asked, profile: Profile) -> tuple[FigureTable, ...]:
+def protected_family(
+    asked: Asked, profile: Profile, found: Found | None = None
+) -> tuple[FigureTable, ...]:
     """Every breakdown of every indicator that tells of this one, as the profile prints them.
 
     Each indicator is counted by a statement of its own. When something is registered in between,
@@ -150,13 +155,13 @@ def protected_family(asked: Asked, profile: Profile) -> tuple[FigureTable, ...]:
     earlier = earlier_releases([one.code for one in indicators], profile)
 
     def counted() -> list[FigureTable]:
-        family = replace(asked, grids={})
+        family = replace(asked, grids={}, settlements=settlements_on(asked.known_on))
         return [table for one in indicators for table in _breakdowns(family, one)]
 
     for _attempt in range(ATTEMPTS - 1):
         with suppress(InconsistentFamilyError):
-            return protect(counted(), profile=profile, earlier=earlier)
-    return protect(counted(), profile=profile, earlier=earlier)
+            return protect(counted(), profile=profile, earlier=earlier, found=found)
+    return protect(counted(), profile=profile, earlier=earlier, found=found)
 
 
 def _breakdowns(asked: Asked, indicator: Indicator) -> tuple[FigureTable, ...]:

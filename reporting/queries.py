@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -127,13 +127,21 @@ def _tally(
     outcome = PerGroup(
         *(When(rule.condition.query, then=Value(rule.code)) for rule in rules), default=Value("")
     )
-    groups = _facts(centres, years, known_on).values(*_GROUP).annotate(amount=Count("*"))
-    inner, parameters = groups.annotate(outcome=outcome).query.sql_with_params()
+    parts = [
+        facts.values(*_GROUP)
+        .annotate(amount=Count("*") * Value(times), outcome=outcome)
+        .query.sql_with_params()
+        for facts, times in _added_up(_of(centres, years), known_on)
+    ]
+    inner = " UNION ALL ".join(f"({sql})" for sql, _parameters in parts)
     tallies: defaultdict[Inner, Counter[str]] = defaultdict(Counter)
     with connection.cursor() as cursor:
-        # The inner query is Django's own, with its parameters apart.
-        outer = f"SELECT centre_id, year, outcome, sum(amount) FROM ({inner}) g GROUP BY 1, 2, 3"  # noqa: S608
-        cursor.execute(outer, parameters)
+        # The inner queries are Django's own, with their parameters apart.
+        outer = f"""
+            SELECT centre_id, year, outcome, sum(amount) FROM ({inner}) g
+            GROUP BY 1, 2, 3 HAVING sum(amount) <> 0
+        """  # noqa: S608
+        cursor.execute(outer, [one for _sql, parameters in parts for one in parameters])
         for centre, year, code, amount in cursor.fetchall():
             if not code:
                 raise ValueError(f"{indicator.code} has no measure for a fact of {year}")
@@ -144,10 +152,23 @@ def _tally(
 def _facts(
     centres: Sequence[Centre], years: Collection[int], known_on: dt.datetime | None
 ) -> FactQuerySet:
-    facts = DossierFact.objects.known_on(known_on).filter(
-        centre_id__in=[centre.pk for centre in centres]
-    )
+    return _of(centres, years).known_on(known_on)
+
+
+def _of(centres: Sequence[Centre], years: Collection[int]) -> FactQuerySet:
+    facts = DossierFact.objects.filter(centre_id__in=[centre.pk for centre in centres])
     return facts.filter(year__range=(min(years), max(years)))
+
+
+def _added_up(
+    facts: FactQuerySet, known_on: dt.datetime | None
+) -> Iterator[tuple[FactQuerySet, int]]:
+    """What was known at a moment, by the index of what is known now: without what came since, and
+    with what was otherwise then."""
+    yield facts.known_on(None), 1
+    if known_on is not None:
+        yield facts.known_on(None).filter(known_from__gt=known_on), -1
+        yield facts.filter(known_until__gt=known_on, known_from__lte=known_on), 1
 
 
 def _imported(

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from reporting.services import export_run
+from reporting.settled import settle
 
 
 @shared_task(name="reporting.make_export")
@@ -21,3 +22,9 @@ def requeue_lost_exports() -> int:
 def expire_exports() -> int:
     """Remove files after their period; how many pieces went."""
     return export_run.expire()
+
+
+@shared_task(name="reporting.settle_counts")
+def settle_counts() -> list[str]:
+    """Add up what is known; the kinds that were settled. Told twice it is only done twice."""
+    return settle()

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Value
 from django.db.models.functions import Coalesce
 
-from reporting.querysets import FactQuerySet
+from reporting.settled_statement import lasting_until, settled_statement
 from reporting.tables import TOTAL
 from reporting.unit_question import Question, facts_of, stock_days
 from reporting.unit_statement import is_added, is_along_index, statement_of
@@ -53,31 +53,34 @@ def count_units(question: Question) -> Mapping[str, Numbers]:
 
 def imported_years(question: Question) -> frozenset[tuple[int, int]]:
     """The centres and years of which facts were imported from a predecessor."""
-    found: set[tuple[int, int]] = set()
-    for facts in facts_of(question):
-        imported = facts.filter(imported=True, exclusion="")
-        if question.indicator.stock:
-            found |= _in_stock(imported, stock_days(question.years, question.moment))
-        else:
-            found |= set(imported.values_list("centre_id", "year").distinct())
-    return frozenset(found)
-
-
-def _in_stock(facts: FactQuerySet, days: Mapping[int, dt.date]) -> set[tuple[int, int]]:
-    """The years on whose day something lasts, not only those in which it began.
-
-    Of all that began in one year the one that lasts longest says it.
-    """
-    ends = Max(Coalesce("ends_on", Value(dt.date.max)))
-    begun = (
-        facts.filter(day__lte=max(days.values())).values("centre_id", "year").annotate(ends=ends)
-    )
-    return {
+    if not question.indicator.stock:
+        return frozenset((centre, year) for centre, year, _ends in _imported(question))
+    # Of a stock the years on whose day something lasts, not only those in which it began.
+    days = stock_days(question.years, question.moment)
+    return frozenset(
         (centre, year)
-        for centre, first, last in begun.values_list("centre_id", "year", "ends")
+        for centre, first, last in _imported(question)
         for year, day in days.items()
         if first <= year and last > day
-    }
+    )
+
+
+def _imported(question: Question) -> Iterator[tuple[int, int, dt.date]]:
+    """The centres and years in which it began, and until when it lasts."""
+    if question.settlement:
+        yield from lasting_until(question, question.settlement)
+        return
+    stock = question.indicator.stock
+    for facts in facts_of(question):
+        found = facts.filter(imported=True, exclusion="")
+        if stock:
+            found = found.filter(day__lte=max(stock_days(question.years, question.moment).values()))
+        # Of all in stock that began in one year the one that lasts longest says it.
+        last = Max(Coalesce("ends_on", Value(dt.date.max)))
+        places = found.values("centre_id", "year").annotate(
+            ends=last if stock else Value(dt.date.max)
+        )
+        yield from places.values_list("centre_id", "year", "ends").distinct()
 
 
 def _place_of_others(question: Question) -> NamedPlace:
@@ -91,9 +94,13 @@ def _rows(
     """By axis, which is None for what is the same by all of them: the totals of the rows."""
     indicator = question.indicator
     codes = [one.code for one in indicator.exclusions]
-    statement, parameters = statement_of(question)
+    settlement = question.settlement
+    by_hash = bool(settlement) or (is_added(indicator) and not is_along_index(question))
+    statement, parameters = (
+        settled_statement(question, settlement) if settlement else statement_of(question)
+    )
     with connection.cursor() as cursor:
-        with _by_hash(cursor, needed=is_added(indicator) and not is_along_index(question)):
+        with _by_hash(cursor, needed=by_hash):
             cursor.execute(statement, parameters)
             found = cursor.fetchall()
         for axis, row, year, all_years, *numbers in found:

@@ -11,7 +11,7 @@ from reporting.fact_flags import all_of, flag_of, measure_flags
 from reporting.indicators import Indicator
 from reporting.indicators.condition import Condition
 from reporting.indicators.dimension import Dimension
-from reporting.models import UnitFact
+from reporting.models import Settlement, UnitFact
 from reporting.querysets import FactQuerySet
 
 NO_CENTRE = 0
@@ -25,6 +25,7 @@ class Question:
 
     `counted` are the pairs of centre (or NO_CENTRE) and year that the registration covers;
     only their units are in cells and totals, the number of the others is given apart.
+    With a settlement only what changed since is read from the facts.
     """
 
     indicator: Indicator
@@ -35,18 +36,22 @@ class Question:
     filters: Sequence[Condition]
     moment: dt.datetime
     known_on: dt.datetime | None
+    settlement: Settlement | None = None
 
 
 def facts_of(question: Question) -> tuple[FactQuerySet, ...]:
     """In parts: what is still known, and what was known then."""
     facts: FactQuerySet = UnitFact.objects.filter(kind=question.indicator.facts)
+    return asked_of(question, facts).parts_known_on(question.known_on)
+
+
+def asked_of(question: Question, facts: FactQuerySet) -> FactQuerySet:
+    """Those of the centres and years that are asked."""
     if question.indicator.has_centres:
         facts = facts.filter(centre_id__in=question.centre_ids)
     if question.indicator.stock:
-        facts = facts.filter(year__lte=question.years[-1])
-    else:
-        facts = facts.filter(year__range=(question.years[0], question.years[-1]))
-    return facts.parts_known_on(question.known_on)
+        return facts.filter(year__lte=question.years[-1])
+    return facts.filter(year__range=(question.years[0], question.years[-1]))
 
 
 def flags_of(question: Question) -> dict[str, Case]:

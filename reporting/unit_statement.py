@@ -1,6 +1,6 @@
 """The statement that counts unit facts: one for all breakdowns, with their totals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Count, F, Value
@@ -21,7 +21,7 @@ def statement_of(question: Question) -> tuple[str, list[Any]]:
     indicator, axes = question.indicator, question.axes
     parts = [_with_rules(facts, question).query.sql_with_params() for facts in facts_of(question)]
     inner = " UNION ALL ".join(f"({sql})" for sql, _parameters in parts)
-    numbers = ", ".join(_numbers(indicator))
+    numbers = ", ".join(numbers_of(indicator, _number))
     rows = [f"{row_of(axis)} AS at_row_{n}" for n, axis in enumerate(axes)]
     places = sorted(question.counted)
     statement = f"""
@@ -66,19 +66,23 @@ def _by_axis(number: int, axis: Dimension, numbers: str) -> str:
     """  # noqa: S608
 
 
-def _numbers(indicator: Indicator) -> Iterator[str]:
+Number = Callable[[Indicator, str, float | None], str]
+"""How many units there are for which a condition holds, or the percentile of their days."""
+
+
+def numbers_of(indicator: Indicator, number: Number) -> Iterator[str]:
     """Every measure and all of them; then what is left out, by exclusion and otherwise."""
     counts = "exclusion = '' AND filtered"
     for name, measure in zip(flag_names(indicator), indicator.measures, strict=True):
-        yield _number(indicator, f"{counts} AND covered AND {name}", measure.percentile)
-    yield _number(indicator, f"{counts} AND covered")
+        yield number(indicator, f"{counts} AND covered AND {name}", measure.percentile)
+    yield number(indicator, f"{counts} AND covered", None)
     for one in indicator.exclusions:
-        yield _number(indicator, f"filtered AND exclusion = '{one.code}'")
-    yield _number(indicator, f"{counts} AND NOT covered")
-    yield _number(indicator, "exclusion = '' AND covered AND NOT filtered")
+        yield number(indicator, f"filtered AND exclusion = '{one.code}'", None)
+    yield number(indicator, f"{counts} AND NOT covered", None)
+    yield number(indicator, "exclusion = '' AND covered AND NOT filtered", None)
 
 
-def _number(indicator: Indicator, condition: str, percentile: float | None = None) -> str:
+def _number(indicator: Indicator, condition: str, percentile: float | None) -> str:
     """Who occurs once is added; who occurs more often has a name here, and counts once."""
     number = aggregate_of(indicator, condition, percentile)
     if indicator.aggregate is not Aggregate.DISTINCT or percentile is not None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from reporting.disclosure.breakdown import Breakdown
 from reporting.disclosure.family import hidden_names
+from reporting.disclosure.found import Found
 from reporting.disclosure.linked import Release, Rules, printed_before, tables_of
 from reporting.disclosure.naming import index_of
 from reporting.disclosure.profiles import Profile
@@ -19,7 +20,11 @@ MARGIN_COST = 12
 
 
 def protect(
-    tables: Sequence[FigureTable], *, profile: Profile, earlier: Sequence[Release] = ()
+    tables: Sequence[FigureTable],
+    *,
+    profile: Profile,
+    earlier: Sequence[Release] = (),
+    found: Found | None = None,
 ) -> tuple[FigureTable, ...]:
     """The tables as this profile may print them, protected together.
 
@@ -27,25 +32,26 @@ def protect(
     (indicators.families), parts before their wholes, over all centres and years. What is printed
     is taken from them with `select`, so that two exports cannot be subtracted. The columns are one
     family too: the sum of all is a margin of the measures. `earlier` are the editions that readers
-    of this profile have already. Raises InconsistentFamilyError when something was registered
-    between one count and the next.
+    of this profile have already; `found` what was searched before. Raises InconsistentFamilyError
+    when something was registered between one count and the next.
     """
     if profile.threshold is None:
         return tuple(tables)
     rules = Rules(profile.threshold, profile.whole_groups, printed_before(earlier))
     breakdowns = [Breakdown(one) for one in tables]
-    hidden = _as_before(breakdowns, rules)
+    found = {} if found is None else found
+    hidden = _as_before(breakdowns, rules, found)
     if hidden is None:
-        hidden = _hidden(breakdowns, rules)
+        hidden = _hidden(breakdowns, rules, found)
     return tuple(_masked_table(one, hidden, rules.threshold) for one in breakdowns)
 
 
-def _hidden(breakdowns: Sequence[Breakdown], rules: Rules) -> Names:
+def _hidden(breakdowns: Sequence[Breakdown], rules: Rules, found: Found) -> Names:
     family = list(tables_of(breakdowns, rules))
-    return hidden_names(family, threshold=rules.threshold, cost=_cost)
+    return hidden_names(family, threshold=rules.threshold, cost=_cost, found=found)
 
 
-def _as_before(breakdowns: Sequence[Breakdown], rules: Rules) -> Names | None:
+def _as_before(breakdowns: Sequence[Breakdown], rules: Rules, found: Found) -> Names | None:
     """What is hidden without a look at earlier editions, if that prints every cell of them again
     and hides the same: then nobody learns anything from the next one. Else None.
 
@@ -56,7 +62,7 @@ def _as_before(breakdowns: Sequence[Breakdown], rules: Rules) -> Names | None:
     before = {name: printed for name, printed in rules.before.items() if name in values}
     if not before or any({*printed} - {None, values[name]} for name, printed in before.items()):
         return None
-    hidden = _hidden(breakdowns, replace(rules, before={}))
+    hidden = _hidden(breakdowns, replace(rules, before={}), found)
     shown = {name: None if name in hidden else value for name, value in values.items()}
     same = all({*printed} == {shown[name]} for name, printed in before.items())
     return hidden if same else None

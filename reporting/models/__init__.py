@@ -30,6 +30,7 @@ from reporting.models.question import (
 from reporting.models.registration import CoverageEvent, RegistrationStart, Variable
 from reporting.models.release import ReleasedFigures
 from reporting.models.saved_question import SavedQuestion
+from reporting.models.settled import SettledUnits, Settlement
 from reporting.models.signature import YearSignature
 from reporting.models.unit import UnitFact, UnitKind
 from reporting.models.withdrawal import Withdrawal
@@ -63,6 +64,8 @@ __all__ = [
     "RegistrationStart",
     "ReleasedFigures",
     "SavedQuestion",
+    "SettledUnits",
+    "Settlement",
     "SourceKind",
     "SubQuestion",
     "UnitFact",

@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +66,13 @@ class DossierFact(models.Model):
                 name="dossier_fact_count",
             ),
             models.Index(fields=["dossier_id", "known_from"], name="dossier_fact_history"),
+            # What came or changed since a moment: a count as known then takes it off again.
+            BrinIndex(fields=["known_from"], autosummarize=True, name="dossier_fact_since"),
+            models.Index(
+                fields=["known_until"],
+                condition=Q(known_until__isnull=False),
+                name="dossier_fact_closed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-from django.contrib.postgres.indexes import BTreeIndex
+from django.contrib.postgres.indexes import BTreeIndex, HashIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +87,19 @@ class UnitFact(models.Model):
                 fields=["kind", "subject_id", "known_until"],
                 condition=Q(known_until__isnull=False),
                 name="unit_fact_history",
+            ),
+            # What was closed since a settlement.
+            models.Index(
+                fields=["kind", "known_until"],
+                condition=Q(known_until__isnull=False),
+                name="unit_fact_closed",
+            ),
+            # What else is told of somebody of whom something was told since. By hash: in the order
+            # of people the planner would read all of it where a count brings people together.
+            HashIndex(
+                fields=["counted_id"],
+                condition=Q(kind__in=["person", "programme_start"]),
+                name="unit_fact_of_person",
             ),
         ]
 

@@ -18,12 +18,12 @@ from cases.errors import Refused, StaleVersion
 from reporting.answers.content import AnswerContent, figures_fingerprint
 from reporting.answers.formats import AnswerFormat
 from reporting.answers.outline import file_stem
-from reporting.disclosure import PROFILES
+from reporting.disclosure import PROFILES, Found
 from reporting.events import ANSWER_APPROVED, ANSWER_DOWNLOADED, ANSWER_READ
 from reporting.exports.watermark import new_watermark
 from reporting.models import Answer, ProfileCode, Question
 from reporting.policies import may_answer_questions, may_approve_answers
-from reporting.protected import extent_of
+from reporting.protected import Families, extent_of
 from reporting.questions.assembly import UNANSWERED, content_of
 from reporting.questions.evaluation import Setting, counted_tables
 from reporting.questions.storing import store_answer
@@ -70,7 +70,8 @@ def preview(*, by: User, question: Question, terms: Terms) -> Preview:
     if not may_approve_answers(by):
         raise PermissionDenied
     moment = timezone.now()
-    content = _content(question, terms, _setting(by, terms, moment))
+    setting = _setting(by, terms, moment)
+    content = _content(question, terms, setting)
     note = {
         "question": question.pk,
         "revision": question.revision,
@@ -78,8 +79,9 @@ def preview(*, by: User, question: Question, terms: Terms) -> Preview:
         "profile": terms.profile,
         "prints_small": terms.prints_small,
         "figures": figures_fingerprint(content.exhibits),
+        "found": setting.families.found,
     }
-    return Preview(content, signing.dumps(note, salt=SALT))
+    return Preview(content, signing.dumps(note, salt=SALT, compress=True))
 
 
 @transaction.atomic
@@ -106,7 +108,7 @@ def approve(*, by: User, question: Question, token: str, reason: str = "") -> An
     if terms.prints_small and not reason:
         raise Refused({"reason": _("Give the reason.")})
     # One setting: what is kept for the next edition is what this one prints.
-    setting = _setting(by, terms, moment)
+    setting = _setting(by, terms, moment, note.get("found"))
     content = _content(question, terms, setting, reason)
     _require_whole(content)
     if figures_fingerprint(content.exhibits) != note["figures"]:
@@ -185,13 +187,14 @@ def _content(question: Question, terms: Terms, setting: Setting, reason: str = "
     )
 
 
-def _setting(by: User, terms: Terms, moment: dt.datetime) -> Setting:
+def _setting(by: User, terms: Terms, moment: dt.datetime, found: Found | None = None) -> Setting:
     return Setting(
         by=by,
         known_on=moment,
         maker_name=_signs_as(by, terms),
         profile=PROFILES[terms.profile],
         hides_small=terms.hides_small,
+        families=Families(found),
     )
 
 

@@ -1,11 +1,12 @@
 """The table of the product beside the slow one, cell by cell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reporting.counts import Asked, count
 from reporting.indicators import LIBRARY
 from reporting.indicators.dimension import CENTRE, Dimension
+from reporting.settled import settlements_on
 from reporting.tables import TOTAL, Cell, FigureTable, Place
 from tests.database import as_owner
 from tests.reporting.slow.codes import CODES, Code
@@ -43,7 +44,7 @@ def fast_table(
         known_on=moment.known_on,
     )
     with as_owner():
-        return count(asked)
+        return count(replace(asked, settlements=settlements_on(moment.known_on)))
 
 
 def compare(

@@ -14,6 +14,7 @@ from registrations.models import AdviceRequest, HelplineContact, Intake, Referra
 from reporting.models import RegistrationStart, Variable
 from tests import make
 from tests.database import as_owner
+from tests.reporting.settling import settle_as_of
 from tests.reporting.slow.corrections import Corrector
 from tests.reporting.slow.counting import Registration
 from tests.reporting.slow.generate import Centre, Dice, Generator
@@ -69,18 +70,22 @@ class _Past:
     """Writes the world, and remembers what was known from when."""
 
     world: World
+    settled: int | None
     began: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     moments: list[Moment] = field(default_factory=list)
 
     def write(self, known_from: dt.datetime, day: dt.date) -> None:
         self.world.write()
         set_known(known_from, self.began)
+        if self.settled == len(self.moments):
+            settle_as_of(known_from)
         self.moments.append(Moment(known_from, day, self.world.copy()))
 
 
-def make_history(seed: int, centres: int) -> History:
+def make_history(seed: int, centres: int, *, settled: int | None = None) -> History:
     """Known are: all of it just before 2025; corrections when 2025 begins; the same just before
-    a day in October; more corrections on that day; and now, when some dossiers are erased."""
+    a day in October; more corrections on that day; and now, when some dossiers are erased.
+    After the write with the number `settled` everything is added up."""
     dice = Dice(random.Random(seed))
     made = [_centre(dice) for _ in range(centres)]
     registrations = _registrations(dice, made)
@@ -89,18 +94,18 @@ def make_history(seed: int, centres: int) -> History:
     world = World(_others(user.pk, partners[0].pk))
     world.rows[accounts.Organisation] = {one.pk: {"sector": one.sector} for one in partners}
     generator = Generator(world, dice, user.pk)
-    moments, erased = _moments(generator, made)
+    moments, erased = _moments(generator, made, settled)
     analyze()
     return History(made, registrations, moments, erased)
 
 
 def _moments(
-    generator: Generator, centres: list[accounts.Centre]
+    generator: Generator, centres: list[accounts.Centre], settled: int | None
 ) -> tuple[list[Moment], frozenset[int]]:
     places = [generator.centre(one.pk, one.opened_on.year) for one in centres]
     for place, year in product(places, YEARS):
         generator.year(place, year)
-    past = _Past(generator.world)
+    past = _Past(generator.world, settled)
     past.write(TURN - A_MOMENT, dt.date(2024, 12, 31))
     _correct(generator, places)
     past.write(TURN, dt.date(2025, 1, 1))

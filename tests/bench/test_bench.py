@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.answer import AnswerCost
 from bench.browser import Browser
 from bench.counts import Counts
 from bench.crowd import Crowd
@@ -18,6 +19,22 @@ from launcher.instance import configured
 FLOOR = Measured(1.0, 1.5, 2.0, web_cpu=1.0, database_cpu=0.1, per_second=900)
 SLOW = replace(FLOOR, web_cpu=8.1)
 FAST = replace(FLOOR, web_cpu=7.9)
+
+
+COUNTS = Counts(1_000_000, 2_000_000, 15.0, {"a": 10.0})
+ANSWER = AnswerCost(
+    blocks=13,
+    on_screen=1_000,
+    from_facts=9_000,
+    settled_in=90,
+    frozen=1_000,
+    approved=900,
+    people_from_facts=30_000,
+    people=10_000,
+    peak=11,
+    people_peak=9,
+    table=100,
+)
 
 
 def page(measured: Measured, *, queries: int = 12, name: str = "detail") -> PageFigures:
@@ -42,6 +59,13 @@ def result(**fields: object) -> Result:
         ({"counts": Counts(1_000_000, 2_000_000, 15.0, {"a": 10.0, "b": 30.0})}, True),
         ({"counts": Counts(1_000_000, 2_000_000, 15.1, {"a": 10.0, "b": 30.0})}, False),
         ({"counts": Counts(1_000, 2_000, 15.1, {"a": 1.0})}, True),
+        ({"counts": COUNTS, "answer": ANSWER}, True),
+        ({"counts": COUNTS, "answer": replace(ANSWER, on_screen=1_001)}, False),
+        ({"counts": COUNTS, "answer": replace(ANSWER, frozen=1_001)}, False),
+        (
+            {"counts": replace(COUNTS, dossiers=1_000), "answer": replace(ANSWER, frozen=2_000)},
+            True,
+        ),
         ({"crowd": Crowd(50, times=[0.1])}, True),
         ({"crowd": Crowd(50)}, False),
         ({"seeded_in": 181.0}, False),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -21,6 +22,17 @@ SERVER_VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "BROKER_URL", "SECRET_
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 
 
+@contextmanager
+def _hearing_the_terminal() -> Iterator[None]:
+    """For what is started now: when the tests run under nohup they ignore SIGHUP, and so would
+    their children."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 class Copy:
     """One running `run.py` on the shared folder."""
 
@@ -28,21 +40,17 @@ class Copy:
         self.folder = folder
         self.printed = ""
         environment = {k: v for k, v in os.environ.items() if k not in SERVER_VARIABLES}
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "run.py",
-                f"--data-dir={folder}",
-                f"--port={free_port()}",
-                *arguments,
-            ],
-            cwd=PROJECT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        where = [f"--data-dir={folder}", f"--port={free_port()}"]
+        with _hearing_the_terminal():
+            self.process = subprocess.Popen(
+                [sys.executable, "run.py", *where, *arguments],
+                cwd=PROJECT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
 
     def wait_until_ready(self) -> str:
         """The address it prints, after it printed everything."""
@@ -60,12 +68,8 @@ class Copy:
                 return
         pytest.fail(f"did not get there:\n{self.printed}")
 
-    def finish(self, seconds: float = 90) -> int:
-        """Exit code; what was still printed is added to `printed`.
-
-        On a busy disk stopping may take all the patience there is with each process in turn:
-        PostgreSQL alone gets 20 seconds to write everything.
-        """
+    def finish(self, seconds: float = 40) -> int:
+        """Exit code; what was still printed is added to `printed`."""
         rest, _ = self.process.communicate(timeout=seconds)
         self.printed += rest
         return self.process.returncode

@@ -120,6 +120,7 @@ def test_a_page_that_asks_no_role_does_not_get_in() -> None:
     assert not admin.site.is_registered(Dossier)
 
 
+@pytest.mark.slow
 def test_every_address_is_404_for_everybody_else() -> None:
     people: Cast = cast()
     urls = list(admin_urls(people.functional_admin.pk))
@@ -143,6 +144,7 @@ def test_every_address_sends_a_stranger_to_the_one_sign_in_page() -> None:
         assert "Beheer" not in response.content.decode()
 
 
+@pytest.mark.slow
 def test_every_address_answers_the_administrator(client: Client, administrator: User) -> None:
     for url in admin_urls(administrator.pk):
         assert client.get(url).status_code in {200, 302, 403, 404, 405}, url

@@ -13,6 +13,7 @@ from launcher import processes
 from launcher.errors import LauncherError
 from launcher.supervisor import Stopped, StopRequest, Supervisor
 
+pytestmark = pytest.mark.slow
 PYTHON = [sys.executable, "-c"]
 DEAF = """
 import signal, time

@@ -67,6 +67,7 @@ def test_a_job_without_work_is_refused() -> None:
         hand_over(ping, 7)
 
 
+@pytest.mark.slow
 def test_without_a_broker_the_work_is_kept_and_the_job_goes_later(
     broker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,7 @@ from tests.reporting.slow.comparing import compare
 from tests.reporting.slow.history import FIRST_YEAR, History, make_history
 from tests.reporting.slow.rules import RULES
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 OPENED = LIBRARY["dossiers_opened"]
 DAY = dt.date(2025, 3, 10)
 
@@ -37,7 +37,6 @@ class TestTheSameAsSlowly:
     def registered_since(self, settings: LazySettings) -> None:
         settings.STALKING_REGISTERED_SINCE = dt.date(FIRST_YEAR, 1, 1)
 
-    @pytest.mark.slow
     @pytest.mark.parametrize(("seed", "settled"), [(19, 0), (24, 1)])
     def test_every_indicator(self, subtests: pytest.Subtests, seed: int, settled: int) -> None:
         history = make_history(seed, 12, settled=settled)
